@@ -1,0 +1,96 @@
+"""Results of earlier runs, by the digest of what they were made from.
+
+Always safe to delete: a cache that is missing, damaged, of another version or not to be written costs time, never correctness.
+"""
+
+import sqlite3
+from collections.abc import Callable, Collection, Iterable
+from pathlib import Path
+from typing import Literal, TypeVar
+
+FOLDER = ".cache"
+_NAME = "briefs.sqlite"
+_VERSION = 1
+
+Table = Literal["readings", "bodies", "manifests"]
+_TABLES: tuple[Table, ...] = ("readings", "bodies", "manifests")
+
+R = TypeVar("R")
+
+
+class Cache:
+    """Named blobs in one SQLite file. What can't be read is as if it had never been kept."""
+
+    def __init__(self, root: Path) -> None:
+        self._path = root / FOLDER / _NAME
+        self._connection: sqlite3.Connection | None = None
+
+    def get(self, table: Table, key: str) -> bytes | None:
+        """Give one blob."""
+
+        def work(connection: sqlite3.Connection) -> bytes | None:
+            row = connection.execute(f"SELECT value FROM {table} WHERE key = ?", (key,)).fetchone()
+            return row[0] if row and isinstance(row[0], bytes) else None
+
+        return self._try(work, None)
+
+    def put(self, table: Table, rows: Iterable[tuple[str, bytes]]) -> None:
+        """Keep some blobs."""
+
+        def work(connection: sqlite3.Connection) -> None:
+            with connection:
+                connection.executemany(f"INSERT OR REPLACE INTO {table} VALUES (?, ?)", rows)
+
+        self._try(work, None)
+
+    def keep_only(self, table: Table, keys: Collection[str]) -> None:
+        """Forget what nothing refers to any more, once there is much of it."""
+
+        def work(connection: sqlite3.Connection) -> None:
+            if connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0] <= 2 * len(keys) + 1000:
+                return
+            with connection:
+                connection.execute("CREATE TEMP TABLE IF NOT EXISTS used (key TEXT PRIMARY KEY)")
+                connection.execute("DELETE FROM used")
+                connection.executemany("INSERT OR IGNORE INTO used VALUES (?)", ((key,) for key in keys))
+                connection.execute(f"DELETE FROM {table} WHERE key NOT IN used")
+
+        self._try(work, None)
+
+    def close(self) -> None:
+        """Let go of the file; the next use opens it again. To be called before a fork."""
+        if self._connection is not None:
+            self._connection.close()
+            self._connection = None
+
+    def _try(self, work: Callable[[sqlite3.Connection], R], otherwise: R) -> R:
+        try:
+            if self._connection is None:
+                self._connection = self._open()
+            return work(self._connection)
+        except (sqlite3.OperationalError, OSError):
+            # Locked by another build, full, read only: do without.
+            return otherwise
+        except sqlite3.DatabaseError:
+            self.close()
+            for suffix in ("", "-wal", "-shm"):
+                self._path.with_name(_NAME + suffix).unlink(missing_ok=True)
+            return otherwise
+
+    def _open(self) -> sqlite3.Connection:
+        self._path.parent.mkdir(exist_ok=True)
+        connection = sqlite3.connect(self._path, timeout=30)
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+            # A cache lost in a power cut is a cache that was deleted.
+            connection.execute("PRAGMA synchronous = OFF")
+            if connection.execute("PRAGMA user_version").fetchone()[0] != _VERSION:
+                for table in _TABLES:
+                    connection.execute(f"DROP TABLE IF EXISTS {table}")
+                    connection.execute(f"CREATE TABLE {table} (key TEXT PRIMARY KEY, value BLOB)")
+                connection.execute(f"PRAGMA user_version = {_VERSION}")
+                connection.commit()
+        except BaseException:
+            connection.close()
+            raise
+        return connection

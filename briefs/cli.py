@@ -1,0 +1,216 @@
+"""The command line: the only place that prints or exits."""
+
+import argparse
+import os
+import sys
+import time
+from collections import Counter
+from collections.abc import Sequence
+from pathlib import Path
+from typing import NoReturn, TextIO
+
+from briefs.pipeline import Options, Report, build
+from briefs.problems import Problem, format_problem, format_problems
+from briefs.publish import Unusable
+
+OK, CONTENT, USAGE, FAULT = 0, 1, 2, 70
+"""Exit codes: published; problems in the content; wrong use; a fault of this program (EX_SOFTWARE of sysexits.h)."""
+
+
+def entry() -> NoReturn:
+    """Run as a program."""
+    code = main(sys.argv[1:])
+    sys.stdout.flush()
+    sys.stderr.flush()
+    # Freeing a large site object by object takes longer than making one page of it.
+    os._exit(code)
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Carry out one command and return the exit code."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+    parser = make_parser()
+    try:
+        given = parser.parse_args(arguments)
+    except SystemExit as stop:
+        return int(stop.code or 0)
+    try:
+        return import_files(given) if given.command == "import" else build_site(given)
+    except Unusable as unusable:
+        return _wrong_use(str(unusable))
+    except KeyboardInterrupt:
+        sys.stderr.write("\nstopped; the published site is as it was\n")
+        return 130
+    except OSError as bad:
+        where = f"{bad.filename}: " if bad.filename else ""
+        sys.stderr.write(f"error: {where}{bad.strerror or bad}\n")
+        return CONTENT
+    except Exception:  # noqa: BLE001  # the last place where a fault of ours can be told as such
+        import traceback
+
+        traceback.print_exc()
+        sys.stderr.write(
+            "\nThis is a fault of Briefs, not of your content; the published site is as it was. Please report it with the lines above.\n"
+        )
+        return FAULT
+
+
+def make_parser() -> argparse.ArgumentParser:
+    """Define commands and options."""
+    root = argparse.ArgumentParser(add_help=False)
+    root.add_argument(
+        "--root", type=Path, metavar="DIR", help="folder that holds content/ (default: the current folder)"
+    )
+    parser = argparse.ArgumentParser(
+        prog=_program(), parents=[root], description="Build the site: read content/, write site/.",
+        epilog="Exit status: 0 published, 1 problems in the content (nothing is published), 2 wrong use.",
+    )  # fmt: skip
+    parser.add_argument(
+        "--out", type=Path, metavar="DIR", help="folder to write the site to (default: site/ in the root)"
+    )
+    parser.add_argument(
+        "--drafts", action="store_true", help="publish briefs with draft: true as well, marked as drafts"
+    )
+    parser.add_argument("--strict", action="store_true", help="treat warnings as errors")
+    parser.add_argument("--fresh", action="store_true", help="use nothing that earlier builds left behind")
+    parser.add_argument(
+        "-v",
+        "--verbose",
+        action="store_true",
+        help="show every warning, each file written, and where the time went",
+    )
+    commands = parser.add_subparsers(
+        dest="command", metavar="COMMAND", title="commands (without one, the site is built)"
+    )
+    importer = commands.add_parser(
+        "import",
+        help="turn articles in other formats into briefs",
+        description="Turn articles in other formats into briefs.",
+    )
+    formats = importer.add_subparsers(dest="format", metavar="FORMAT", required=True)
+    text = formats.add_parser(
+        "text", parents=[_inherited(root)], help="plain text: headline, byline, paragraphs, Comment:",
+        description="Turn plain-text articles (headline, byline, paragraphs, a closing Comment:) into briefs under content/briefs/. Nothing is overwritten.",
+    )  # fmt: skip
+    text.add_argument("files", type=Path, nargs="+", metavar="FILE", help="a plain-text article")
+    return parser
+
+
+def _inherited(root: argparse.ArgumentParser) -> argparse.ArgumentParser:
+    """Accept --root after a command too, without undoing one given before it."""
+    again = argparse.ArgumentParser(add_help=False, argument_default=argparse.SUPPRESS)
+    for action in root._actions:
+        again.add_argument(*action.option_strings, type=Path, metavar=action.metavar, help=action.help)
+    return again
+
+
+def _program() -> str:
+    name = Path(sys.argv[0]).name
+    return {"build.py": "python build.py", "__main__.py": "python -m briefs"}.get(name, "briefs")
+
+
+def build_site(given: argparse.Namespace) -> int:
+    """Build and tell what came of it."""
+    start = time.monotonic()
+    root = given.root or Path()
+    if not root.is_dir():
+        return _wrong_use(f"{root} is not a folder")
+    progress = _Progress(sys.stderr)
+    options = Options(out=given.out, drafts=given.drafts, strict=given.strict, fresh=given.fresh)
+    report = build(root, options, progress.show)
+    progress.clear()
+    _print_problems(report.problems, everything=given.verbose)
+    if given.verbose:
+        for path in report.written:
+            print(f"wrote {path}")
+        for path in report.removed:
+            print(f"removed {path}")
+        print("seconds: " + ", ".join(f"{name} {seconds:.2f}" for name, seconds in report.timings.items()))
+    print(_summary(report, time.monotonic() - start))
+    return OK if report.ok else CONTENT
+
+
+def import_files(given: argparse.Namespace) -> int:
+    """Import articles and tell, line by line, what was understood."""
+    from briefs.importers import format_note, import_text
+
+    root = given.root or Path()
+    if not root.is_dir():
+        return _wrong_use(f"{root} is not a folder")
+    code = OK
+    for result in import_text(root, given.files):
+        if isinstance(result, Problem):
+            _print_problems([result], everything=True)
+            code = CONTENT
+            continue
+        for note in result.notes:
+            print(format_note(result.source, note))
+        print(f"wrote {result.path}")
+    return code
+
+
+def _print_problems(problems: Sequence[Problem], *, everything: bool) -> None:
+    colour = _has_colour(sys.stderr)
+    for line in format_problems(problems, colour=colour, everything=everything):
+        print(line, file=sys.stderr)
+    sys.stderr.flush()
+
+
+def _summary(report: Report, seconds: float) -> str:
+    kinds = Counter(problem.code for problem in set(report.problems) if problem.severity == "warning")
+    warned = (
+        f"{kinds.total()} warning{'s' * (kinds.total() != 1)} ({', '.join(f'{code} {count}' for code, count in kinds.most_common())})"
+        if kinds
+        else ""
+    )
+    if not report.ok:
+        errors = len({problem for problem in report.problems if problem.severity == "error"})
+        return (
+            f"Not published: {errors} error{'s' * (errors != 1)}{' and ' + warned if warned else ''}. {_state(report)}"
+        )
+    changed = (
+        f"{len(report.written)} written, {len(report.removed)} removed"
+        if report.written or report.removed
+        else "nothing had changed"
+    )
+    lines = [
+        f"{report.pages} page{'s' * (report.pages != 1)} in {seconds:.1f} s: {len(report.rendered)} rendered, {changed}."
+    ]
+    if warned:
+        lines.append(f"{warned}.")
+    return "\n".join([*lines, f"The site is in {report.out}; open {report.out / 'index.html'} to see it."])
+
+
+def _state(report: Report) -> str:
+    return f"{report.out} is as it was." if report.out.exists() else "Nothing was written."
+
+
+def _wrong_use(message: str) -> int:
+    sys.stderr.write(f"{format_problem(Problem('', 0, 0, 'error', 'usage', message))}\n")
+    return USAGE
+
+
+def _has_colour(stream: TextIO) -> bool:
+    return stream.isatty() and "NO_COLOR" not in os.environ and os.environ.get("TERM") != "dumb"
+
+
+class _Progress:
+    """A line that counts, on a terminal, once the work has lasted a second."""
+
+    def __init__(self, stream: TextIO) -> None:
+        self._stream = stream if stream.isatty() else None
+        self._start = self._shown = time.monotonic()
+
+    def show(self, stage: str, done: int, total: int) -> None:
+        now = time.monotonic()
+        if self._stream and now - self._start > 1 and (now - self._shown > 0.1 or done == total):
+            self._shown = now
+            self._stream.write(f"\r\x1b[K{stage} {done} of {total}")
+            self._stream.flush()
+
+    def clear(self) -> None:
+        if self._stream and self._shown > self._start:
+            self._stream.write("\r\x1b[K")
+            self._stream.flush()

@@ -1,0 +1,26 @@
+"""Short fixed names for bytes and values: equal digests mean equal content."""
+
+from collections.abc import Iterable
+from hashlib import sha256
+
+import msgspec
+
+_encoder = msgspec.msgpack.Encoder(order="deterministic")
+
+
+def digest_bytes(data: bytes) -> str:
+    """Name these bytes, as SHA-256 in hex."""
+    return sha256(data).hexdigest()
+
+
+def digest_value(value: object) -> str:
+    """Name a value made of records, tuples, mappings, text, numbers and dates.
+
+    Raises TypeError for anything else: a value that can't be named can't be compared with the last build's.
+    """
+    return sha256(_encoder.encode(value)).hexdigest()
+
+
+def digest_all(digests: Iterable[str]) -> str:
+    """Name a sequence of digests."""
+    return sha256("\n".join(digests).encode()).hexdigest()

@@ -1,0 +1,126 @@
+"""What differs from language to language: direction, dates, lists of names, and the few words that pages print."""
+
+from collections.abc import Mapping
+from datetime import date
+from functools import lru_cache
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from babel import Locale
+
+_WORDS: dict[str, dict[str, str]] = {
+    "en": {
+        "by": "By", "comment": "Comment", "jump_to_comment": "Jump to the comment", "key_points": "Key points",
+        "updated": "Updated", "tags": "Tags", "authors": "Authors", "projects": "Projects", "institutes": "Institutes",
+        "project": "Project", "archive": "Archive", "latest": "Latest briefs", "briefs": "Briefs", "all_briefs": "All briefs",
+        "home": "Home", "menu": "Menu", "skip": "Skip to the text", "page": "Page", "pages": "Pages", "newer": "Newer", "older": "Older",
+        "translations": "In other languages", "positions": "Positions", "today": "Today", "earlier": "Earlier", "since": "since",
+        "notes": "Notes", "feed": "Feed", "licence": "Licence", "links": "Links", "email": "E-mail", "years": "By year",
+        "not_found": "Page not found", "not_found_text": "There is no page at this address. It may have moved, or the link may be mistyped.",
+        "none": "Nothing has been published here yet.", "undated": "Undated", "draft": "Draft", "people": "People",
+        "also_known_as": "Also known as", "published_by": "Published by", "has_comment": "with comment",
+    },
+    "fa": {
+        "by": "نوشتهٔ", "comment": "تحلیل", "jump_to_comment": "رفتن به تحلیل", "key_points": "نکته‌های اصلی",
+        "updated": "به‌روزرسانی", "tags": "برچسب‌ها", "authors": "نویسندگان", "projects": "پروژه‌ها", "institutes": "مؤسسه‌ها",
+        "project": "پروژه", "archive": "بایگانی", "latest": "تازه‌ترین یادداشت‌ها", "briefs": "یادداشت‌ها", "all_briefs": "همهٔ یادداشت‌ها",
+        "home": "خانه", "menu": "فهرست", "skip": "رفتن به متن", "page": "صفحهٔ", "pages": "صفحه‌ها", "newer": "تازه‌تر", "older": "قدیمی‌تر",
+        "translations": "به زبان‌های دیگر", "positions": "سمت‌ها", "today": "امروز", "earlier": "پیش‌تر", "since": "از",
+        "notes": "یادداشت‌ها", "feed": "خوراک", "licence": "پروانه", "links": "پیوندها", "email": "رایانامه", "years": "بر پایهٔ سال",
+        "not_found": "صفحه پیدا نشد", "not_found_text": "صفحه‌ای با این نشانی نیست. شاید جابه‌جا شده یا پیوند نادرست باشد.",
+        "none": "هنوز چیزی در اینجا منتشر نشده است.", "undated": "بدون تاریخ", "draft": "پیش‌نویس", "people": "افراد",
+        "also_known_as": "نام‌های دیگر", "published_by": "ناشر", "has_comment": "همراه با تحلیل",
+    },
+    "ar": {
+        "by": "بقلم", "comment": "تعليق", "jump_to_comment": "الانتقال إلى التعليق", "key_points": "أبرز النقاط",
+        "updated": "تحديث", "tags": "الوسوم", "authors": "الكتّاب", "projects": "المشاريع", "institutes": "المعاهد",
+        "project": "المشروع", "archive": "الأرشيف", "latest": "أحدث الموجزات", "briefs": "الموجزات", "all_briefs": "كل الموجزات",
+        "home": "الرئيسية", "menu": "القائمة", "skip": "الانتقال إلى النص", "page": "صفحة", "pages": "الصفحات", "newer": "الأحدث", "older": "الأقدم",
+        "translations": "بلغات أخرى", "positions": "المناصب", "today": "اليوم", "earlier": "سابقًا", "since": "منذ",
+        "notes": "الحواشي", "feed": "خلاصة", "licence": "الترخيص", "links": "روابط", "email": "البريد الإلكتروني", "years": "حسب السنة",
+        "not_found": "الصفحة غير موجودة", "not_found_text": "لا توجد صفحة على هذا العنوان. ربما نُقلت أو أن الرابط غير صحيح.",
+        "none": "لم يُنشر شيء هنا بعد.", "undated": "بلا تاريخ", "draft": "مسودة", "people": "الأشخاص",
+        "also_known_as": "يُعرف أيضًا باسم", "published_by": "الناشر", "has_comment": "مع تعليق",
+    },
+}  # fmt: skip
+
+_RIGHT_TO_LEFT = frozenset(["ar", "arc", "ckb", "dv", "fa", "he", "ks", "ku-arab", "mzn", "ps", "sd", "ug", "ur", "yi"])
+_PERSIAN_DIGITS = str.maketrans("0123456789", "۰۱۲۳۴۵۶۷۸۹")
+
+
+@lru_cache(maxsize=256)
+def _locale(language: str) -> "Locale | None":
+    # Babel is the slowest import of all, and a build with nothing to do must not pay for it.
+    from babel import Locale, UnknownLocaleError
+
+    try:
+        return Locale.parse(language, sep="-")
+    except (UnknownLocaleError, ValueError):
+        return None
+
+
+def base(language: str) -> str:
+    """Give `es` for `es-PR`."""
+    return language.split("-", 1)[0].lower()
+
+
+@lru_cache(maxsize=256)
+def is_language(language: str) -> bool:
+    """Tell whether this is a language tag that is in use."""
+    if language in _WORDS:
+        return True
+    parts = language.split("-")
+    if not (2 <= len(parts[0]) <= 3 and all(part.isascii() and part.isalnum() for part in parts)):
+        return False
+    from babel.localedata import exists
+
+    return exists(parts[0].lower())
+
+
+def words(language: str) -> Mapping[str, str]:
+    """Give the words of the interface, in English where a language has none here."""
+    return MappingProxyType(_WORDS.get(base(language), _WORDS["en"]))
+
+
+def comment_labels(language: str) -> tuple[str, ...]:
+    """Give the words that begin the analysis in a text of this language, the English one always among them."""
+    own = words(language)["comment"]
+    return (own,) if own == "Comment" else (own, "Comment")
+
+
+def direction(language: str) -> str:
+    """Give `rtl` or `ltr`."""
+    return "rtl" if base(language) in _RIGHT_TO_LEFT or language.lower() in _RIGHT_TO_LEFT else "ltr"
+
+
+@lru_cache(maxsize=65536)
+def format_date(day: date, language: str) -> str:
+    """Write a date as its readers do: `Feb 2, 2018`, `۲ فوریه ۲۰۱۸`; in a language without known forms, `2018-02-02`."""
+    locale = _locale(language)
+    if locale is None:
+        return day.isoformat()
+    from babel.dates import format_date as babel_format
+
+    if base(language) == "fa":
+        return babel_format(day, "d MMMM y", locale).translate(_PERSIAN_DIGITS)
+    return babel_format(day, "medium", locale)
+
+
+def digits(text: str, language: str) -> str:
+    """Write the digits of a number as the language does."""
+    return text.translate(_PERSIAN_DIGITS) if base(language) == "fa" else text
+
+
+@lru_cache(maxsize=1024)
+def list_separators(count: int, language: str) -> tuple[str, ...]:
+    """Give what stands before each of several names: `("", ", ", ", and ")`."""
+    if count == 1:
+        return ("",)
+    locale = _locale(language) or _locale("en")
+    from babel.lists import format_list
+
+    marks = [f"\x00{i}\x01" for i in range(count)]
+    joined = format_list(marks, locale=locale)
+    return tuple(part.rpartition("\x01")[2] for part in joined.split("\x00")[:-1]) if joined.startswith("\x00") else (
+        "", *(", " for _ in range(count - 2)), " and ")  # fmt: skip

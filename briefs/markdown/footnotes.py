@@ -1,0 +1,156 @@
+"""Footnotes: numbered as they are referred to, and gathered at the end."""
+
+import re
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from markdown_it.rules_inline import StateInline
+from markdown_it.token import Token
+
+from briefs.markdown.sheet import Cursor, Place, Sheet
+
+_REFERENCE = re.compile(r"\[\^([^\s\[\]]{1,100})\]")
+_PLAIN_LABEL = re.compile(r"[\w.:-]+\Z")
+
+
+class Note(NamedTuple):
+    """A footnote's definition."""
+
+    label: str
+    line: int
+    tokens: list[Token]
+
+
+def reference_rule(state: StateInline, silent: bool) -> bool:
+    """Inline rule: `[^label]`.
+
+    It looks no further than a label is long, where the plugin's own looks at all that follows. A reference to
+    nothing is a token too, so that its place can be reported; to a link around it it's an ordinary bracket.
+    """
+    if not state.src.startswith("[^", state.pos):
+        return False
+    found = _REFERENCE.match(state.src, state.pos, state.posMax)
+    if not found:
+        return False
+    if silent:
+        if ":" + found[1] not in state.env.get("footnotes", {}).get("refs", ()):
+            return False
+    else:
+        token = state.push("footnote_ref", "", 0)
+        token.content = found[0]
+        token.meta = {"label": found[1]}
+    state.pos = found.end()
+    return True
+
+
+def settle_footnotes(tokens: list[Token], sheet: Sheet, back: str) -> tuple[list[Token], list[Token]]:
+    """Part the text from its footnotes.
+
+    Those that are referred to are numbered, in that order, and each ends with links back.
+    """
+    body, notes = _take_notes(tokens, sheet)
+    numbering = _Numbering(notes, sheet)
+    numbering.number(body)
+    for label in numbering.order:  # grows while notes refer to further notes
+        numbering.number(notes[label].tokens)
+    written: list[Token] = []
+    for number, label in enumerate(numbering.order, 1):
+        written += [Token("note_open", "li", 1, attrs={"id": f"fn-{number}"}, block=True)]
+        written += _with_links_back(notes[label].tokens, number, numbering.times[label], back)
+        written += [Token("note_close", "li", -1, block=True)]
+    for label in notes:
+        if label not in numbering.times:
+            sheet.warn(
+                "footnote-unused",
+                f"nothing refers to the footnote [^{label}]; it was left out",
+                Place(notes[label].line),
+                hint=f"put [^{label}] where it belongs, or delete it",
+            )
+    if written:
+        opening = Token("notes_open", "section", 1, attrs={"class": "footnotes"}, block=True)
+        written = [opening, *written, Token("notes_close", "section", -1, block=True)]
+    return body, written
+
+
+def _take_notes(tokens: list[Token], sheet: Sheet) -> tuple[list[Token], dict[str, Note]]:
+    body: list[Token] = []
+    notes: dict[str, Note] = {}
+    into = [body]
+    for token in tokens:
+        if token.type == "footnote_reference_open":
+            note = Note(token.meta["label"], token.map[0] if token.map else 0, [])
+            into.append(note.tokens)
+            if first := notes.get(note.label):
+                sheet.error(
+                    "footnote-duplicate",
+                    f"the footnote [^{note.label}] is defined twice",
+                    Place(note.line),
+                    hint=f"the first stands on line {first.line + sheet.first_line}; rename one of them",
+                )
+            else:
+                notes[note.label] = note
+        elif token.type == "footnote_reference_close":
+            into.pop()
+        else:
+            into[-1].append(token)
+    return body, notes
+
+
+def _report_missing(label: str, place: Place, sheet: Sheet, *, used: bool) -> None:
+    """Report a reference to nothing.
+
+    A number, or any word in a text that has footnotes, is surely meant as one; `[^/]` may be a pattern.
+    """
+    message = f"there is no footnote [^{label}]"
+    hint = f"define it on a line of its own: [^{label}]: …"
+    if label.isdecimal() or (used and _PLAIN_LABEL.match(label)):
+        sheet.error("footnote-missing", message, place, hint=hint)
+    elif _PLAIN_LABEL.match(label):
+        sheet.warn("footnote-missing", message, place, hint=f"{hint} or, if it is none, write `[^{label}]`")
+
+
+def _with_links_back(tokens: list[Token], number: int, times: int, back: str) -> list[Token]:
+    links = []
+    for time in range(1, times + 1):
+        label = f"{back} {number}" if time == 1 else f"{back} {number}-{time}"
+        meta = {"number": number, "time": time, "label": label}
+        links.append(Token("note_back", "a", 0, content=" ", meta=meta))
+    if tokens and tokens[-1].type == "paragraph_close" and not tokens[-1].hidden:
+        return [*tokens[:-1], *links, tokens[-1]]
+    links[0].content = ""
+    return [*tokens, Token("paragraph_open", "p", 1), *links, Token("paragraph_close", "p", -1, block=True)]
+
+
+class _Numbering:
+    """Numbers the references of a text."""
+
+    def __init__(self, notes: dict[str, Note], sheet: Sheet) -> None:
+        self.order: list[str] = []
+        self.times: dict[str, int] = {}
+        self._numbers: dict[str, int] = {}
+        self._notes = notes
+        self._sheet = sheet
+
+    def number(self, tokens: Iterable[Token]) -> None:
+        """Go through these blocks."""
+        for token in tokens:
+            if token.type == "inline" and "[^" in token.content:
+                self._number_run(token)
+
+    def _number_run(self, inline: Token) -> None:
+        cursor = Cursor(self._sheet, inline.map)
+        for child in inline.children or ():
+            if child.type in ("softbreak", "hardbreak"):
+                cursor.advance()
+            elif child.type == "footnote_ref":
+                label = child.meta["label"]
+                if label not in self._notes:
+                    child.type = "text"
+                    place = cursor.find(child.content)
+                    _report_missing(label, place, self._sheet, used=bool(self._notes))
+                    continue
+                if label not in self._numbers:
+                    self.order.append(label)
+                    self._numbers[label] = len(self.order)
+                self.times[label] = self.times.get(label, 0) + 1
+                child.meta = {"number": self._numbers[label], "time": self.times[label]}

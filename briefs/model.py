@@ -1,0 +1,184 @@
+"""The site as records: frozen before anything is rendered, and free of back-links, so that what a page reads can be told."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Literal
+
+from msgspec import Struct
+
+from briefs.dates import When
+from briefs.markdown import Slot
+
+TermKind = Literal["author", "institute", "project", "tag"]
+ListKind = Literal["all", "year", "author", "institute", "project", "tag"]
+
+TERM_FOLDERS: dict[TermKind, str] = {
+    "author": "authors",
+    "institute": "institutes",
+    "project": "projects",
+    "tag": "tags",
+}
+"""The folder of the site in which the pages of each kind stand, and the word for it in the interface."""
+
+
+class Ref(Struct, frozen=True):
+    """A name that links to its page."""
+
+    kind: TermKind
+    key: str
+    name: str
+    """In the language of the text that names it."""
+    address: str
+
+
+class Credit(Struct, frozen=True):
+    """Authors who share a role and an institute, as of the brief's date."""
+
+    people: tuple[Ref, ...]
+    role: tuple[str | Ref, ...] = ()
+    """The role's text, in pieces: a project that it names is a link."""
+    institute: Ref | None = None
+
+
+class Card(Struct, frozen=True):
+    """What others may see of a brief. Lists carry cards, so that editing a body touches one page."""
+
+    id: str
+    """The source's path."""
+    address: str
+    """Percent-encoded, relative to the site's root: `briefs/some-slug/`."""
+    title: str
+    lang: str
+    date: When | None
+    updated: When | None
+    summary: str
+    """The brief's own, or else how its text begins."""
+    credits: tuple[Credit, ...]
+    project: Ref | None
+    tags: tuple[Ref, ...]
+    has_comment: bool
+    draft: bool
+
+    @property
+    def authors(self) -> tuple[Ref, ...]:
+        """All authors in order."""
+        return tuple(person for credit in self.credits for person in credit.people)
+
+
+class Brief(Struct, frozen=True):
+    """A brief, less its text, which is kept apart until a page needs it."""
+
+    card: Card
+    institute: Ref | None
+    key_points: tuple[str, ...]
+    body: str
+    """Key of the Body in the store."""
+    words: int
+
+
+class Page(Struct, frozen=True):
+    """A free page."""
+
+    id: str
+    address: str
+    title: str
+    lang: str
+    summary: str
+    body: str
+
+
+class Post(Struct, frozen=True):
+    """A position of somebody's."""
+
+    role: tuple[str | Ref, ...]
+    institute: Ref | None
+    project: Ref | None
+    start: date | None
+    end: date | None
+
+
+class Term(Struct, frozen=True):
+    """A person, institute, project or tag: whatever briefs are listed under."""
+
+    kind: TermKind
+    key: str
+    name: str
+    address: str
+    source: str = ""
+    """The file that describes it, if one does."""
+    names: tuple[tuple[str, str], ...] = ()
+    """Language and name in it."""
+    lead: str = ""
+    body: str = ""
+    today: tuple[Post, ...] = ()
+    """Positions without an end."""
+    earlier: tuple[Post, ...] = ()
+    """Positions that ended, the newest first."""
+    photo: str = ""
+    """Address of the picture."""
+    links: tuple[tuple[str, str], ...] = ()
+    orcid: str = ""
+    email: str = ""
+    ror: str = ""
+    feed: str = ""
+    """Address of its feed; empty where it has none."""
+
+    def ref(self, language: str = "") -> Ref:
+        """Name it in a text of this language."""
+        return Ref(self.kind, self.key, dict(self.names).get(language, self.name), self.address)
+
+
+class Entry(Struct, frozen=True):
+    """A line of an index: a term and how many briefs it has."""
+
+    ref: Ref
+    count: int
+    note: str = ""
+    """For a person, today's role; for others how their text begins."""
+
+
+class Owner(Struct, frozen=True):
+    """A file with a text that may hold links."""
+
+    path: str
+    address: str
+    slots: tuple[Slot, ...]
+    anchors: tuple[str, ...]
+    has_comment: bool
+
+
+class Site(Struct, frozen=True):
+    """What every page may say of the site."""
+
+    title: str
+    tagline: str
+    url: str
+    language: str
+    licence: str
+    publisher: Ref | None
+
+
+class Model(Struct, frozen=True):
+    """All of the site's content."""
+
+    site: Site
+    briefs: Mapping[str, Brief]
+    """By id, the newest first, those without a date last."""
+    pages: Mapping[str, Page]
+    terms: Mapping[tuple[TermKind, str], Term]
+    """Each kind in the order of its names."""
+    lists: Mapping[tuple[ListKind, str], tuple[str, ...]]
+    """Ids of briefs, in the order of `briefs`."""
+    translations: Mapping[str, tuple[str, ...]]
+    staff: Mapping[tuple[TermKind, str], tuple[Ref, ...]]
+    """People who hold or held a position at an institute or in a project."""
+    owners: Mapping[str, Owner]
+    """Every text, by the id of its brief or page or by `kind:key` of its term."""
+    assets: Mapping[str, str]
+    """Files to be published as they are: path under `content/`, and the digest of what is in it."""
+    statics: Mapping[str, str]
+    """Files of the theme and of the site's own templates folder, by path under the site, `static/…`."""
+
+    def terms_of(self, kind: TermKind) -> tuple[Term, ...]:
+        """All terms of one kind, in order."""
+        return tuple(term for (each, _), term in self.terms.items() if each == kind)

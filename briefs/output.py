@@ -1,0 +1,109 @@
+"""A file of the site: its path, and the recipe that makes it."""
+
+import unicodedata
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
+from urllib.parse import unquote
+
+from msgspec import Struct
+
+from briefs.digest import digest_value
+from briefs.files import inside
+from briefs.problems import Problem, error
+from briefs.text import encode_address
+
+
+class Output(Struct, frozen=True):
+    """One file to be made.
+
+    A recipe is a function `recipe(view, *args) -> str | bytes`. It is pure: all that it knows it asks of the view.
+    """
+
+    path: str
+    """Under the site's folder, with `/`, decoded: `briefs/some-slug/index.html`."""
+    recipe: Callable[..., str | bytes]
+    args: tuple[Any, ...] = ()
+    """Plain values: text, numbers, tuples."""
+    source: str = ""
+    """The file that asks for it, or what it is in words; named when two claim one path."""
+
+    @property
+    def address(self) -> str:
+        """Where a reader finds it, relative to the site's root, percent-encoded."""
+        return encode_address(self.path.removesuffix("index.html") if self.is_index else self.path)
+
+    @property
+    def is_index(self) -> bool:
+        """Whether it is the page of its folder."""
+        return self.path == "index.html" or self.path.endswith("/index.html")
+
+    @property
+    def recipe_digest(self) -> str:
+        """Name of recipe and arguments; the code itself is in the engine stamp."""
+        return digest_value([self.recipe.__module__, self.recipe.__qualname__, self.args])
+
+
+def index_path(address: str) -> str:
+    """Give the file that serves an address ending with a slash."""
+    return unquote(address) + "index.html"
+
+
+def collisions(outputs: Iterable[Output]) -> list[Problem]:
+    """Find outputs that can't stand side by side.
+
+    Paths that differ only by case or Unicode form are one file on some systems, and a file can't have the name of a folder.
+    """
+    problems: list[Problem] = []
+    by_path: dict[str, Output] = {}
+    folders: dict[str, Output] = {}
+    ordered = sorted(outputs, key=lambda output: (output.path, output.source))
+    for output in ordered:
+        if not inside(output.path):
+            problems.append(
+                _problem(
+                    output,
+                    "bad-path",
+                    f"the address {output.path!r} can't be a file's",
+                    "use letters, digits and hyphens",
+                )
+            )
+        same = _same(output.path)
+        other = by_path.setdefault(same, output)
+        if other is not output:
+            how = "" if other.path == output.path else " but for case or Unicode form"
+            problems.append(_problem(output, "same-address", f"/{output.address} is also the address of {other.source or 'another page'}{how}",
+                                     "rename one of the two, or give it a slug:"))  # fmt: skip
+        for folder in _folders(same):
+            folders.setdefault(folder, output)
+    for output in ordered:
+        inner = folders.get(_same(output.path))
+        if inner is not None:
+            problems.append(
+                _problem(
+                    output,
+                    "same-address",
+                    f"/{output.path} is a file here, and a folder of {inner.source or inner.path}",
+                    "rename one of the two",
+                )
+            )
+    return problems
+
+
+def _same(path: str) -> str:
+    return unicodedata.normalize("NFC", unicodedata.normalize("NFC", path).casefold())
+
+
+def _folders(path: str) -> Sequence[str]:
+    parts = path.split("/")[:-1]
+    return ["/".join(parts[: i + 1]) for i in range(len(parts))]
+
+
+def _problem(output: Output, code: str, message: str, hint: str) -> Problem:
+    in_content = output.source.startswith("content/")
+    return error(
+        code,
+        message if in_content else f"{output.source or output.path}: {message}",
+        path=output.source if in_content else "",
+        line=int(in_content),
+        hint=hint,
+    )

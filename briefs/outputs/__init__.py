@@ -1,0 +1,24 @@
+"""What a site consists of. Each module gives its outputs by the same function that a site's own `extend.py` may have."""
+
+from collections.abc import Callable, Iterable
+
+from briefs.config import Config
+from briefs.model import Model
+from briefs.output import Output
+from briefs.outputs import brief, feeds, listings, pages, sitemap, static
+
+Plan = Callable[[Model, Config], Iterable[Output]]
+
+BUILT_IN: tuple[Plan, ...] = (
+    brief.outputs,
+    listings.outputs,
+    pages.outputs,
+    feeds.outputs,
+    sitemap.outputs,
+    static.outputs,
+)
+
+
+def plan(model: Model, config: Config, more: Iterable[Plan] = ()) -> list[Output]:
+    """List every file of the site."""
+    return [output for each in (*BUILT_IN, *more) for output in each(model, config)]

@@ -1,0 +1,20 @@
+"""A page for each brief."""
+
+from collections.abc import Iterator
+
+from briefs.config import Config
+from briefs.model import Model
+from briefs.output import Output, index_path
+from briefs.view import View
+
+
+def outputs(model: Model, config: Config) -> Iterator[Output]:
+    """Plan the pages of all briefs."""
+    for id, brief in model.briefs.items():
+        yield Output(index_path(brief.card.address), page, (id,), source=id)
+
+
+def page(view: View, id: str) -> str:
+    """Make the page of one brief."""
+    brief = view.brief(id)
+    return view.render("brief.html", brief=brief, card=brief.card, lang=brief.card.lang)

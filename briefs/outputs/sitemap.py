@@ -1,0 +1,38 @@
+"""`sitemap.xml` (sitemaps.org protocol 0.9) and `robots.txt`."""
+
+from collections.abc import Iterator
+
+from briefs.config import Config
+from briefs.model import Model
+from briefs.output import Output
+from briefs.questions import sitemap_addresses
+from briefs.view import View
+
+LIMIT = 50_000
+"""Addresses that one file may hold, by the protocol."""
+
+
+def outputs(model: Model, config: Config) -> Iterator[Output]:
+    """Plan the sitemap, in several files where one would be too long, and robots.txt."""
+    count = len(sitemap_addresses(model))
+    parts = tuple(f"sitemap-{number}.xml" for number in range(1, -(-count // LIMIT) + 1)) if count > LIMIT else ()
+    if parts:
+        yield Output("sitemap.xml", index, (parts,), source="the sitemap")
+    for number, path in enumerate(parts or ("sitemap.xml",)):
+        yield Output(path, sitemap, (number * LIMIT, (number + 1) * LIMIT), source="the sitemap")
+    yield Output("robots.txt", robots, source="robots.txt")
+
+
+def sitemap(view: View, start: int, stop: int) -> str:
+    """Make a sitemap of some of the addresses."""
+    return view.render("sitemap.xml", addresses=view.addresses(start, stop))
+
+
+def index(view: View, parts: tuple[str, ...]) -> str:
+    """Make the list of the sitemap's files."""
+    return view.render("sitemap_index.xml", parts=parts)
+
+
+def robots(view: View) -> str:
+    """Let everybody read everything, and tell where the sitemap is."""
+    return f"User-agent: *\nAllow: /\n\nSitemap: {view.canonical('sitemap.xml')}\n"

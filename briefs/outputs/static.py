@@ -1,0 +1,26 @@
+"""Files that are published as they are: pictures and documents of the content, the theme's stylesheet."""
+
+from collections.abc import Iterator
+
+from briefs.config import Config
+from briefs.model import Model
+from briefs.output import Output
+from briefs.view import View
+
+
+def outputs(model: Model, config: Config) -> Iterator[Output]:
+    """Plan all copies."""
+    for path in model.assets:
+        yield Output(path, asset, (path,), source=f"content/{path}")
+    for path in model.statics:
+        yield Output(path, static, (path,), source=f"templates/{path}")
+
+
+def asset(view: View, path: str) -> bytes:
+    """Copy a file of the content."""
+    return view.asset(path)
+
+
+def static(view: View, path: str) -> bytes:
+    """Copy a file of the theme."""
+    return view.static(path)

@@ -1,0 +1,104 @@
+"""What is wrong with the content, said so that an editor can mend it.
+
+A run collects every `Problem` and shows them all at once, sorted by place.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from typing import Literal
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+Severity = Literal["error", "warning"]
+
+SHOWN_OF_A_KIND = 3
+"""How many warnings of one code are printed before the rest is only counted."""
+
+_COLOURS = {
+    "error": "\x1b[31m",
+    "warning": "\x1b[33m",
+    "hint": "\x1b[36m",
+    "bold": "\x1b[1m",
+    "off": "\x1b[0m",
+}
+
+
+class Problem(Struct, frozen=True, order=True):
+    """One mistake at one place."""
+
+    path: str
+    """File, relative to the site's root, with `/`; empty where no file is to blame."""
+    line: int
+    """From 1; 0 where the whole file is meant."""
+    column: int
+    """From 1, in characters; 0 where the whole line is meant."""
+    severity: Severity
+    code: str
+    """A short fixed name of the kind, such as `unknown-key`."""
+    message: str
+    hint: str = ""
+    """What to do about it."""
+
+
+def error(code: str, message: str, *, path: str = "", line: int = 0, column: int = 0, hint: str = "") -> Problem:
+    """Make a problem that stops publishing."""
+    return Problem(path, line, column, "error", code, message, hint)
+
+
+def warning(code: str, message: str, *, path: str = "", line: int = 0, column: int = 0, hint: str = "") -> Problem:
+    """Make a problem that is told and counted, and stops nothing."""
+    return Problem(path, line, column, "warning", code, message, hint)
+
+
+def at(path: str, problems: Iterable[Problem]) -> tuple[Problem, ...]:
+    """Give problems that were found in a text the path of its file."""
+    return tuple(replace(problem, path=path) for problem in problems)
+
+
+def as_errors(problems: Iterable[Problem]) -> tuple[Problem, ...]:
+    """Make every warning an error, for `--strict`."""
+    return tuple(replace(problem, severity="error") for problem in problems)
+
+
+def has_errors(problems: Iterable[Problem]) -> bool:
+    """Tell whether any of these stops publishing."""
+    return any(problem.severity == "error" for problem in problems)
+
+
+def one_line(text: str, limit: int = 300) -> str:
+    """Make text of unknown origin safe to print on one line of a terminal."""
+    shown = "".join(c if c.isprintable() else " " if c.isspace() else f"\\u{ord(c):04x}" for c in text)
+    return shown if len(shown) <= limit else shown[: limit - 1] + "…"
+
+
+def format_problem(problem: Problem, *, colour: bool = False) -> str:
+    """Write one problem as `path:line:col: error: message [code]` and, below it, the hint."""
+    paint = _COLOURS if colour else dict.fromkeys(_COLOURS, "")
+    place = ":".join([one_line(problem.path), *(str(n) for n in (problem.line, problem.column) if n)])
+    head = f"{paint['bold']}{place}:{paint['off']} " if problem.path else ""
+    kind = f"{paint[problem.severity]}{problem.severity}:{paint['off']}"
+    text = f"{head}{kind} {one_line(problem.message, 600)} [{problem.code}]"
+    if problem.hint:
+        text += f"\n    {paint['hint']}hint:{paint['off']} {one_line(problem.hint, 600)}"
+    return text
+
+
+def format_problems(problems: Iterable[Problem], *, colour: bool = False, everything: bool = False) -> Iterator[str]:
+    """Write all problems, errors last so that they stand nearest to the prompt.
+
+    Of each kind of warning a few are shown and the rest counted, unless `everything` is asked for.
+    """
+    ordered = sorted(set(problems))
+    warnings = [problem for problem in ordered if problem.severity == "warning"]
+    total = Counter(problem.code for problem in warnings)
+    shown: Counter[str] = Counter()
+    for problem in warnings:
+        shown[problem.code] += 1
+        if everything or shown[problem.code] <= SHOWN_OF_A_KIND:
+            yield format_problem(problem, colour=colour)
+        if not everything and shown[problem.code] == total[problem.code] > SHOWN_OF_A_KIND:
+            yield f"    … and {total[problem.code] - SHOWN_OF_A_KIND} more of [{problem.code}] (-v shows all)"
+    for problem in ordered:
+        if problem.severity == "error":
+            yield format_problem(problem, colour=colour)

@@ -1,0 +1,180 @@
+"""The closed list of what a page may ask, and where each answer comes from.
+
+Answers are flat: records, tuples and text, never an object that leads on to the rest of the site. An answer's digest tells the
+next build whether a page that asked is still current.
+"""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from briefs.digest import digest_value
+from briefs.links import Links
+from briefs.markdown import Body
+from briefs.model import TERM_FOLDERS, Brief, Card, Entry, ListKind, Model, Page, Ref, Site, Term, TermKind
+from briefs.theme import Theme
+
+Question = tuple[Any, ...]
+"""A name from `QUESTIONS`, and arguments."""
+
+MISSING = ""
+"""The digest of an answer that there is not."""
+
+
+class World:
+    """All that recipes may ask about. Read only."""
+
+    def __init__(self, model: Model, links: Links, theme: Theme, *, body: Callable[[str], Body], root: Path) -> None:
+        self.model = model
+        self.links = links
+        self.load_body = body
+        """Gives a Body by its key."""
+        self.theme = theme
+        self.root = root
+        self._answers: dict[Question, Any] = {}
+        self._digests: dict[Question, str] = {}
+
+    def answer(self, question: Question) -> Any:
+        """Answer a question; raises KeyError if it asks for what there is not."""
+        try:
+            return self._answers[question]
+        except KeyError:
+            answer = QUESTIONS[question[0]](self, *question[1:])
+            if question[0] != "body":
+                self._answers[question] = answer
+            return answer
+
+    def digest(self, question: Question) -> str:
+        """Name the answer; MISSING if there is none."""
+        digest = self._digests.get(question)
+        if digest is None:
+            digest = self._digest(question)
+            self._digests[question] = digest
+        return digest
+
+    def _digest(self, question: Question) -> str:
+        name, *args = question
+        if name == "body":
+            return str(args[0])
+        if name == "template":
+            return self.theme.templates.get(args[0], ("", MISSING))[1]
+        try:
+            return digest_value(self.answer(question))
+        except KeyError:
+            return MISSING
+
+
+def _site(world: World) -> Site:
+    return world.model.site
+
+
+def _menu(world: World) -> tuple[tuple[str, str], ...]:
+    return world.links.menu
+
+
+def _brief(world: World, id: str) -> Brief:
+    return world.model.briefs[id]
+
+
+def _page(world: World, id: str) -> Page:
+    return world.model.pages[id]
+
+
+def _term(world: World, kind: TermKind, key: str) -> Term:
+    return world.model.terms[kind, key]
+
+
+def _body(world: World, key: str) -> Body:
+    return world.load_body(key)
+
+
+def _links(world: World, owner: str) -> tuple[str, ...]:
+    return world.links.fills.get(owner, ())
+
+
+def _cards(world: World, kind: ListKind, key: str, start: int, stop: int) -> tuple[Card, ...]:
+    return tuple(world.model.briefs[id].card for id in world.model.lists.get((kind, key), ())[start:stop])
+
+
+def _dated_cards(world: World, kind: ListKind, key: str, count: int) -> tuple[Card, ...]:
+    """Give the latest briefs that have a date: a feed can't hold others."""
+    cards: list[Card] = []
+    for id in world.model.lists.get((kind, key), ()):
+        card = world.model.briefs[id].card
+        if card.date is None or len(cards) == count:
+            break
+        cards.append(card)
+    return tuple(cards)
+
+
+def _count(world: World, kind: ListKind, key: str) -> int:
+    return len(world.model.lists.get((kind, key), ()))
+
+
+def _index(world: World, kind: TermKind) -> tuple[Entry, ...]:
+    lists, language = world.model.lists, world.model.site.language
+    return tuple(
+        Entry(term.ref(language), len(lists.get((kind, term.key), ())), _note(term))
+        for term in world.model.terms_of(kind)
+    )
+
+
+def _note(term: Term) -> str:
+    if term.kind != "author":
+        return term.lead
+    if not term.today:
+        return ""
+    post = term.today[0]
+    role = "".join(part.name if isinstance(part, Ref) else part for part in post.role)
+    return " - ".join(filter(None, (role, post.institute.name if post.institute else "")))
+
+
+def _years(world: World) -> tuple[tuple[str, int], ...]:
+    """Give the years in which there are briefs, the latest first, and last the empty year of those without a date."""
+    counts = {key: len(ids) for (kind, key), ids in world.model.lists.items() if kind == "year"}
+    return tuple((year, counts[year]) for year in sorted(counts, reverse=True))
+
+
+def _translations(world: World, id: str) -> tuple[Card, ...]:
+    return tuple(world.model.briefs[other].card for other in world.model.translations.get(id, ()))
+
+
+def _staff(world: World, kind: TermKind, key: str) -> tuple[Ref, ...]:
+    return world.model.staff.get((kind, key), ())
+
+
+def _asset(world: World, path: str) -> str:
+    return world.model.assets[path]
+
+
+def _static(world: World, path: str) -> str:
+    return world.theme.statics[path][1]
+
+
+def _template(world: World, name: str) -> str:
+    return world.theme.templates[name][0]
+
+
+def _addresses(world: World, start: int, stop: int) -> tuple[tuple[str, str], ...]:
+    """Give addresses of the sitemap with the date of their last change, where the content tells one."""
+    return sitemap_addresses(world.model)[start:stop]
+
+
+def sitemap_addresses(model: Model) -> tuple[tuple[str, str], ...]:
+    """List the addresses that search engines should know, briefs first."""
+    briefs = [
+        (brief.card.address, str((brief.card.updated or brief.card.date).day) if brief.card.date else "")
+        for brief in model.briefs.values()
+    ]
+    pages = [(page.address, "") for page in model.pages.values()]
+    terms = [(term.address, "") for term in model.terms.values()]
+    years = [(f"archive/{key}/", "") for kind, key in model.lists if kind == "year" and key]
+    lists = [("", ""), ("archive/", ""), *((f"{folder}/", "") for folder in TERM_FOLDERS.values())]
+    return (*lists, *briefs, *pages, *terms, *sorted(years))
+
+
+QUESTIONS: dict[str, Callable[..., Any]] = {
+    "site": _site, "menu": _menu, "brief": _brief, "page": _page, "term": _term, "body": _body, "links": _links, "cards": _cards,
+    "dated_cards": _dated_cards, "count": _count, "index": _index, "years": _years, "translations": _translations, "staff": _staff,
+    "asset": _asset, "static": _static, "template": _template, "addresses": _addresses,
+}  # fmt: skip

@@ -1,0 +1,75 @@
+"""The render stage: the outputs that are not current are made, in parallel, and wait in the stage where they differ."""
+
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from msgspec import Struct
+
+from briefs.digest import digest_bytes
+from briefs.extension import explain, is_extension
+from briefs.manifest import Record
+from briefs.output import Output
+from briefs.problems import Problem, error
+from briefs.publish import Target
+from briefs.questions import World
+from briefs.templates import Templates
+from briefs.view import Refused, View
+from briefs.workers import in_order
+
+Reads = tuple[tuple[tuple[Any, ...], str], ...]
+
+
+class Made(Struct, frozen=True):
+    """What became of an output."""
+
+    path: str
+    digest: str = ""
+    staged: bool = False
+    """Whether its bytes differ from the published ones, and wait in the stage."""
+    reads: Reads = ()
+    problem: Problem | None = None
+
+
+def is_current(output: Output, record: Record | None, reads: Reads | None, world: World) -> bool:
+    """Tell whether an output would come out as it did last time: same recipe, same answers."""
+    if record is None or reads is None or record.recipe != output.recipe_digest:
+        return False
+    return all(world.digest(question) == digest for question, digest in reads)
+
+
+def make_all(
+    outputs: Sequence[Output], world: World, templates: Templates, target: Target, root: Path, *,
+    records: Mapping[str, Record], workers: int, told: Callable[[int, int], None],
+) -> list[Made]:  # fmt: skip
+    """Make outputs; those whose bytes differ from the published file's wait in the target's stage."""
+
+    def make(output: Output) -> Made:
+        view = View(world, templates, output.path)
+        try:
+            made: object = output.recipe(view, *output.args)
+        except Refused as refused:
+            return Made(output.path, problem=refused.problem)
+        except Exception as bad:  # raised again unless it comes from the site's own code
+            if not is_extension(output.recipe):
+                raise
+            return Made(output.path, problem=explain(bad, root))
+        if not isinstance(made, str | bytes):
+            return Made(
+                output.path,
+                problem=error("extend", f"the recipe of {output.path} gave neither text nor bytes", path="extend.py"),
+            )
+        data = made.encode(errors="replace") if isinstance(made, str) else made
+        digest = digest_bytes(data)
+        record = records.get(output.path)
+        intact = record is not None and record.digest == digest and target.signature(output.path) == record.signature
+        staged = not intact and not target.holds(output.path, digest)
+        if staged:
+            target.put(output.path, data)
+        return Made(output.path, digest, staged, tuple(view.reads.items()))
+
+    made = []
+    for done, each in enumerate(in_order(make, outputs, workers=workers), 1):
+        told(done, len(outputs))
+        made.append(each)
+    return made

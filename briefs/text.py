@@ -1,0 +1,175 @@
+"""Words as names: folding for identity, slugs for addresses, excerpts for lists."""
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable
+from functools import lru_cache
+from hashlib import sha256
+from urllib.parse import quote
+
+SLUG_BYTES = 150
+"""A longer slug is cut on a letter and told apart by a digest: file systems allow 255 bytes a name."""
+
+# What no Unicode normal form joins: letters that one word is written with in Arabic and in Persian keyboards' forms,
+# and Latin letters that have no accent to strip.
+_FOLDS = str.maketrans(
+    {
+        "ي": "ی", "ى": "ی", "ئ": "ی", "ك": "ک", "ة": "ه", "ۀ": "ه", "ە": "ه", "أ": "ا", "إ": "ا", "ٱ": "ا", "آ": "ا", "ؤ": "و",
+        "ı": "i", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "’": "'", "‘": "'", "ʼ": "'", "`": "'",
+        "“": '"', "”": '"', "–": "-", "—": "-", "‐": "-", "‑": "-",
+    }
+)  # fmt: skip
+_LATIN = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i"})
+_TATWEEL = "\u0640"
+_ARABIC_MARKS = frozenset(map(chr, (*range(0x064B, 0x0653), 0x0670)))
+_JOINERS = frozenset("-_'")
+
+
+def _strip_marks(text: str) -> str:
+    """Drop the accents of Latin and Greek letters and the vowel marks of Arabic ones.
+
+    Elsewhere a mark makes another letter (Cyrillic short i, every vowel of Tamil) and stays.
+    """
+    if text.isascii():
+        return text
+    kept: list[str] = []
+    base = ""
+    for char in unicodedata.normalize("NFD", text):
+        if not unicodedata.combining(char):
+            base = char
+            if char != _TATWEEL:
+                kept.append(char)
+        elif char not in _ARABIC_MARKS and not (base < "\u0250" or "\u0370" <= base < "\u0400"):
+            kept.append(char)
+    return unicodedata.normalize("NFC", "".join(kept))
+
+
+def _digits(text: str) -> str:
+    """Write every script's decimal digits as 0 to 9."""
+    if text.isascii():
+        return text
+    return "".join(str(unicodedata.decimal(c)) if c.isdecimal() else c for c in text)
+
+
+@lru_cache(maxsize=65536)
+def fold(text: str) -> str:
+    """Reduce a name to what makes it the same name for a reader.
+
+    Case, accents, spacing, hyphens, digits' scripts and Arabic or Persian letter forms make no difference. A name of nothing
+    else is its own fold.
+    """
+    folded = _digits(unicodedata.normalize("NFKC", text).casefold().translate(_FOLDS))
+    folded = _strip_marks(folded).translate(_FOLDS)
+    kept = (c for c in folded if c not in _JOINERS and not c.isspace() and unicodedata.category(c) != "Cf")
+    return "".join(kept) or unicodedata.normalize("NFC", text)
+
+
+@lru_cache(maxsize=65536)
+def slugify(text: str) -> str:
+    """Turn a name in any script into one segment of an address; empty if it has neither letter nor digit.
+
+    Letters keep their script, Latin ones lose case and accents, and whatever isn't a letter, digit or mark parts words.
+    """
+    plain = _strip_marks(unicodedata.normalize("NFKC", text).casefold().translate(_LATIN))
+    plain = re.sub("[’'ʼ]", "", plain)
+    chars = [
+        c if unicodedata.category(c)[0] in "LN" or unicodedata.combining(c) or unicodedata.category(c) == "Mc" else " "
+        for c in plain
+    ]
+    slug = unicodedata.normalize("NFC", "-".join("".join(chars).split()))
+    if not any(c.isalnum() for c in slug):
+        return ""
+    if len(slug.encode()) <= SLUG_BYTES:
+        return slug
+    cut = slug.encode()[:SLUG_BYTES].decode(errors="ignore").rstrip("-")
+    return f"{cut}-{short_digest(slug)}"
+
+
+def short_digest(text: str) -> str:
+    """Tell apart two names that have the same slug: eight hex digits."""
+    return sha256(text.encode(errors="surrogatepass")).hexdigest()[:8]
+
+
+def encode_address(path: str) -> str:
+    """Percent-encode a path for use in a link, a feed or a sitemap."""
+    return quote(path, safe="/-._~")
+
+
+def excerpt(text: str, limit: int = 240) -> str:
+    """Shorten text to whole words."""
+    text = " ".join(text.split())
+    if len(text) <= limit:
+        return text
+    cut = text[:limit]
+    return (cut.rsplit(" ", 1)[0] if " " in cut else cut).rstrip(" ,;:.–—-") + "…"
+
+
+class Spellings:
+    """Known words among which to look for the one that was meant.
+
+    Words are found by the groups of three letters that they share, so that a look-up among ten thousand compares a few.
+    """
+
+    def __init__(self, known: Iterable[str]) -> None:
+        self._names = {fold(name): name for name in known}
+        self._holding: dict[str, list[str]] | None = None
+
+    def near(self, word: str) -> str:
+        """Find the word that was probably meant; empty if none is near."""
+        if self._holding is None:
+            self._holding = {}
+            for name in self._names:
+                for part in _threes(name):
+                    self._holding.setdefault(part, []).append(name)
+        from difflib import get_close_matches
+
+        folded = fold(word)
+        shared = Counter(name for part in _threes(folded) for name in self._holding.get(part, ())[:1000])
+        candidates = sorted(shared, key=lambda name: (-shared[name] / (len(name) + len(folded)), name))[:10]
+        found = get_close_matches(folded, candidates, n=1)
+        return self._names[found[0]] if found else ""
+
+
+def _threes(word: str) -> set[str]:
+    marked = f" {word[:60]} "
+    return {marked[i : i + 3] for i in range(len(marked) - 2)} | {marked[i : i + 2] for i in range(2)}
+
+
+def nearest(word: str, known: Iterable[str]) -> str:
+    """Find among a few known words the one that was probably meant; empty if none is near."""
+    return Spellings(known).near(word)
+
+
+def near_pairs(names: Iterable[str]) -> list[tuple[str, str]]:
+    """Find pairs of folded names that one missing, added, changed or swapped letter parts.
+
+    Time grows with the sum of the lengths: names are grouped by what is left of them when one letter is taken away. Short names
+    and names that differ in a digit are let alone, as those are usually meant (2018 and 2019).
+    """
+    groups: dict[str, list[str]] = {}
+    for name in sorted(set(names)):
+        if len(name) >= 6:
+            for i in range(len(name)):
+                groups.setdefault(name[:i] + name[i + 1 :], []).append(name)
+            groups.setdefault(name, []).append(name)
+    pairs = set()
+    for group in groups.values():
+        for i, first in enumerate(group[:20]):
+            for second in group[i + 1 : 20]:
+                if first != second and _letters_of_difference(first, second):
+                    pairs.add((min(first, second), max(first, second)))
+    return sorted(pairs)
+
+
+def _letters_of_difference(first: str, second: str) -> bool:
+    start = 0
+    while start < min(len(first), len(second)) and first[start] == second[start]:
+        start += 1
+    end = 0
+    while end < min(len(first), len(second)) - start and first[-1 - end] == second[-1 - end]:
+        end += 1
+    a, b = first[start : len(first) - end], second[start : len(second) - end]
+    if len(a) > 2 or len(b) > 2 or any(c.isdigit() for c in a + b):
+        return False
+    return (len(a) <= 1 and len(b) <= 1) or sorted(a) == sorted(b)

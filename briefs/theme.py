@@ -1,0 +1,70 @@
+"""Where templates and the files beside them come from: the site's own folder, then the default theme."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from msgspec import Struct
+
+from briefs.digest import digest_bytes
+from briefs.problems import Problem, error
+
+
+class Theme(Struct, frozen=True):
+    """All templates and static files, each name once."""
+
+    templates: Mapping[str, tuple[str, str]]
+    """Source and digest, by name."""
+    shown: Mapping[str, str]
+    """The file to name in a message, by name of template."""
+    statics: Mapping[str, tuple[Path, str]]
+    """File and digest, by path under the site: `static/…`."""
+
+
+def theme_folders(root: Path) -> dict[str, Path]:
+    """List the folders that templates are looked for in, the first having precedence, each with the name that messages use."""
+    packaged = Path(__file__).with_name("theme")
+    default = packaged if packaged.is_dir() else Path(__file__).parent.parent / "templates"
+    own = root / "templates"
+    if own.is_dir() and not own.samefile(default):
+        return {"templates": own, "theme": default}
+    return {"templates": default}
+
+
+def find_theme(root: Path) -> tuple[Theme, list[Problem]]:
+    """Read the templates and list the static files."""
+    templates: dict[str, tuple[str, str]] = {}
+    shown: dict[str, str] = {}
+    statics: dict[str, tuple[Path, str]] = {}
+    problems: list[Problem] = []
+    for title, folder in theme_folders(root).items():
+        for path in sorted(folder.rglob("*")):
+            name = path.relative_to(folder).as_posix()
+            place = f"{title}/{name}"
+            if path.is_symlink():
+                problems.append(
+                    error(
+                        "symlink",
+                        "links to other files are not followed",
+                        path=place,
+                        hint="put a copy of the file here instead",
+                    )
+                )
+            elif any(part.startswith(".") or part.endswith("~") for part in name.split("/")) or not path.is_file():
+                continue
+            elif name.startswith("static/"):
+                statics.setdefault(name, (path, digest_bytes(path.read_bytes())))
+            elif name not in templates:
+                data = path.read_bytes()
+                shown[name] = place
+                try:
+                    templates[name] = data.decode("utf-8"), digest_bytes(data)
+                except UnicodeDecodeError:
+                    problems.append(
+                        error(
+                            "not-utf8",
+                            "the template is not UTF-8 text",
+                            path=place,
+                            hint="save it again with the encoding UTF-8",
+                        )
+                    )
+    return Theme(templates, shown, statics), problems

@@ -1,0 +1,196 @@
+"""What recipes and templates see of the site. Each question is noted with the digest of its answer."""
+
+from collections.abc import Mapping
+from html import escape
+from typing import Any, Protocol
+
+from markupsafe import Markup
+
+from briefs.markdown import Slot, render
+from briefs.model import Brief, Card, Entry, ListKind, Page, Ref, Site, Term, TermKind
+from briefs.problems import Problem
+from briefs.questions import Question, World
+
+
+class Templates(Protocol):
+    """What fills templates: `templates.Templates`, which stands above this file."""
+
+    fragments: dict[tuple[Any, ...], tuple[Markup, dict[Question, str]]]
+
+    def render(self, name: str, view: "View", context: Mapping[str, Any]) -> str:
+        """Fill a template for a view."""
+
+
+class Refused(Exception):
+    """A page that can't be made; `problem` says why."""
+
+    def __init__(self, problem: Problem) -> None:
+        super().__init__(problem.message)
+        self.problem = problem
+
+
+class View:
+    """The site as one output sees it."""
+
+    def __init__(self, world: World, templates: Templates, path: str, *, absolute: bool = False) -> None:
+        self._world = world
+        self._templates = templates
+        self.path = path
+        self.reads: dict[Question, str] = {}
+        """Each question that was asked, with the digest of its answer."""
+        depth = path.count("/")
+        self.root = world.model.site.url if absolute else "../" * depth or "./"
+        """What stands before an address of this site to make it a link from here."""
+        if absolute:
+            self._ask("site")
+
+    def _ask(self, *question: Any) -> Any:
+        self.note(question)
+        return self._world.answer(question)
+
+    def note(self, question: Question) -> None:
+        """Record that the answer to a question was used."""
+        self.reads[question] = self._world.digest(question)
+
+    def absolute(self) -> "View":
+        """The same view with links that carry the site's full address, for feeds and for pages served anywhere."""
+        view = View(self._world, self._templates, self.path, absolute=True)
+        self.note(("site",))
+        view.reads = self.reads
+        return view
+
+    # Questions
+
+    @property
+    def site(self) -> Site:
+        """Title, address, language and publisher of the site."""
+        site: Site = self._ask("site")
+        return site
+
+    @property
+    def menu(self) -> tuple[tuple[str, str], ...]:
+        """Labels and addresses."""
+        menu: tuple[tuple[str, str], ...] = self._ask("menu")
+        return menu
+
+    def brief(self, id: str) -> Brief:
+        """One brief, less its text."""
+        brief: Brief = self._ask("brief", id)
+        return brief
+
+    def page(self, id: str) -> Page:
+        """One free page, less its text."""
+        page: Page = self._ask("page", id)
+        return page
+
+    def term(self, kind: TermKind, key: str) -> Term:
+        """One person, institute, project or tag."""
+        term: Term = self._ask("term", kind, key)
+        return term
+
+    def cards(self, kind: ListKind = "all", key: str = "", start: int = 0, stop: int = 10) -> tuple[Card, ...]:
+        """Briefs of a list from `start` up to, not including, `stop`, the newest first."""
+        cards: tuple[Card, ...] = self._ask("cards", kind, key, start, stop)
+        return cards
+
+    def dated_cards(self, kind: ListKind, key: str, count: int) -> tuple[Card, ...]:
+        """The newest briefs of a list, those without a date left out."""
+        cards: tuple[Card, ...] = self._ask("dated_cards", kind, key, count)
+        return cards
+
+    def count(self, kind: ListKind = "all", key: str = "") -> int:
+        """How many briefs a list has."""
+        count: int = self._ask("count", kind, key)
+        return count
+
+    def index(self, kind: TermKind) -> tuple[Entry, ...]:
+        """All terms of a kind with the numbers of their briefs, by name."""
+        entries: tuple[Entry, ...] = self._ask("index", kind)
+        return entries
+
+    @property
+    def years(self) -> tuple[tuple[str, int], ...]:
+        """Years and the numbers of their briefs, the latest first; the year of briefs without a date is empty and comes last."""
+        years: tuple[tuple[str, int], ...] = self._ask("years")
+        return years
+
+    def translations(self, id: str) -> tuple[Card, ...]:
+        """The same brief in other languages."""
+        cards: tuple[Card, ...] = self._ask("translations", id)
+        return cards
+
+    def staff(self, kind: TermKind, key: str) -> tuple[Ref, ...]:
+        """People who hold or held a position there, by name."""
+        people: tuple[Ref, ...] = self._ask("staff", kind, key)
+        return people
+
+    def addresses(self, start: int, stop: int) -> tuple[tuple[str, str], ...]:
+        """Addresses for the sitemap, with the dates of their last change."""
+        addresses: tuple[tuple[str, str], ...] = self._ask("addresses", start, stop)
+        return addresses
+
+    # Texts and files
+
+    def html(self, body: str, owner: str) -> Markup:
+        """A text as HTML, its links leading on from this page. `body` is a Body's key, `owner` the id of whose text it is."""
+        if not body:
+            return Markup("")
+        fills = iter(self._ask("links", owner))
+        opened: list[bool] = []
+
+        def fill(slot: Slot) -> str:
+            address = next(fills)
+            if slot.kind == "image":
+                alt = escape(slot.text)
+                return (
+                    f'<img src="{escape(self.href(address))}" alt="{alt}">'
+                    if address
+                    else f'<span class="missing-image">{alt}</span>'
+                )
+            if slot.kind == "end":
+                return "</a>" if opened.pop() else ""
+            opened.append(bool(address))
+            title = f' title="{escape(slot.title)}"' if slot.title else ""
+            return f'<a href="{escape(self.href(address))}"{title}>' if address else ""
+
+        # The only place where text becomes markup: a Body is made of escaped text and of tags that the sanitizer let through.
+        return Markup(render(self._ask("body", body).parts, fill))
+
+    def href(self, address: str) -> str:
+        """Turn an address of this site, or a full one, into a link from this page."""
+        return address if address.startswith(("https://", "http://", "mailto:")) else self.root + address
+
+    def canonical(self, address: str) -> str:
+        """Turn an address of this site into a full one."""
+        return self.site.url + address
+
+    def asset(self, path: str) -> bytes:
+        """A file under `content/`."""
+        self.note(("asset", path))
+        return (self._world.root / "content" / path).read_bytes()
+
+    def static(self, path: str) -> bytes:
+        """A file under `templates/static/`."""
+        self.note(("static", path))
+        return self._world.theme.statics[path][0].read_bytes()
+
+    def render(self, template: str, /, **context: Any) -> str:
+        """Fill a template, which sees this view as `view`."""
+        return self._templates.render(template, self, context)
+
+    def fragment(self, template: str, /, **context: Any) -> Markup:
+        """Fill a template whose result depends on its arguments alone; made once, used by every page that asks for the same.
+
+        It must not ask what page it stands on, other than by `view.root`.
+        """
+        key = (template, self.root, *sorted(context.items()))
+        made = self._templates.fragments.get(key)
+        if made is None:
+            outer, self.reads = self.reads, {}
+            try:
+                made = Markup(self.render(template, **context)), self.reads
+            finally:
+                self.reads = outer
+            self._templates.fragments[key] = made
+        self.reads.update(made[1])
+        return made[0]
