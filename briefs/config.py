@@ -89,8 +89,8 @@ def read_config(data: bytes) -> tuple[Config | None, list[Problem]]:
 
 def _url(node: Node, found: Findings) -> str | None:
     value = schema.url(node, found)
-    if value is not None and re.search(r"[?#]", value):
-        found.error(node, "bad-url", "the address of the site can't hold ? or #")
+    if value is not None and re.search(r"[?#&']", value):
+        found.error(node, "bad-url", "the address of the site can't hold ?, #, & or '")
         return None
     return value.rstrip("/") + "/" if value else None
 

@@ -76,6 +76,10 @@ def _brief(world: World, id: str) -> Brief:
     return world.model.briefs[id]
 
 
+def _card(world: World, id: str) -> Card:
+    return world.model.briefs[id].card
+
+
 def _page(world: World, id: str) -> Page:
     return world.model.pages[id]
 
@@ -174,7 +178,7 @@ def sitemap_addresses(model: Model) -> tuple[tuple[str, str], ...]:
 
 
 QUESTIONS: dict[str, Callable[..., Any]] = {
-    "site": _site, "menu": _menu, "brief": _brief, "page": _page, "term": _term, "body": _body, "links": _links, "cards": _cards,
+    "site": _site, "menu": _menu, "brief": _brief, "card": _card, "page": _page, "term": _term, "body": _body, "links": _links, "cards": _cards,
     "dated_cards": _dated_cards, "count": _count, "index": _index, "years": _years, "translations": _translations, "staff": _staff,
     "asset": _asset, "static": _static, "template": _template, "addresses": _addresses,
 }  # fmt: skip

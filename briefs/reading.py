@@ -69,7 +69,8 @@ class Readings:
         """Read all sources but the settings; a faulty one is told and left out."""
         sources = [source for source in sources if source.kind != "config"]
         self._cache.close()
-        fresh: list[tuple[str, bytes]] = []
+        heads: list[tuple[str, bytes]] = []
+        bodies: list[tuple[str, bytes]] = []
         for done, (source, result) in enumerate(
             zip(sources, in_order(self._read_one, sources, workers=self._workers), strict=True), 1
         ):
@@ -82,10 +83,14 @@ class Readings:
                 continue
             if result.parsed:
                 self.parsed += 1
-                fresh.append((self._reader.key(source.kind, source.path, result.digest), result.head))
-                self._cache.put("bodies", result.bodies)
+                heads.append((self._reader.key(source.kind, source.path, result.digest), result.head))
+                bodies += result.bodies
+                if len(bodies) >= _ROWS_AT_ONCE:
+                    self._cache.put("bodies", bodies)
+                    bodies = []
             self._take(source, result)
-        self._cache.put("readings", fresh)
+        self._cache.put("bodies", bodies)
+        self._cache.put("readings", heads)
 
     def forget_unused(self) -> None:
         """Drop from the cache what no source refers to any more."""

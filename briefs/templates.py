@@ -8,7 +8,6 @@ from typing import Any
 
 import jinja2
 from jinja2.exceptions import TemplateError, TemplateNotFound, TemplateSyntaxError, UndefinedError
-from markupsafe import Markup
 
 from briefs import languages
 from briefs.dates import When
@@ -37,7 +36,7 @@ class Templates:
 
     def __init__(self, theme: Theme, filters: Mapping[str, Callable[..., Any]]) -> None:
         self._names = theme.shown
-        self.fragments: dict[tuple[Any, ...], tuple[Markup, dict[Question, str]]] = {}
+        self.fragments: dict[tuple[Any, ...], tuple[str, dict[Question, str]]] = {}
 
         def load(name: str) -> tuple[str, str, Callable[[], bool]] | None:
             return (theme.templates[name][0], name, lambda: True) if name in theme.templates else None

@@ -15,10 +15,14 @@ from briefs.questions import Question, World
 class Templates(Protocol):
     """What fills templates: `templates.Templates`, which stands above this file."""
 
-    fragments: dict[tuple[Any, ...], tuple[Markup, dict[Question, str]]]
+    fragments: dict[tuple[Any, ...], tuple[str, dict[Question, str]]]
 
     def render(self, name: str, view: "View", context: Mapping[str, Any]) -> str:
         """Fill a template for a view."""
+
+
+_ROOT = "\ufdd2"
+"""Stands in a fragment for the way to the site's root: a noncharacter, which no text of the site can hold."""
 
 
 class Refused(Exception):
@@ -32,17 +36,14 @@ class Refused(Exception):
 class View:
     """The site as one output sees it."""
 
-    def __init__(self, world: World, templates: Templates, path: str, *, absolute: bool = False) -> None:
+    def __init__(self, world: World, templates: Templates, path: str, *, root: str = "") -> None:
         self._world = world
         self._templates = templates
         self.path = path
         self.reads: dict[Question, str] = {}
         """Each question that was asked, with the digest of its answer."""
-        depth = path.count("/")
-        self.root = world.model.site.url if absolute else "../" * depth or "./"
+        self.root = root or "../" * path.count("/") or "./"
         """What stands before an address of this site to make it a link from here."""
-        if absolute:
-            self._ask("site")
 
     def _ask(self, *question: Any) -> Any:
         self.note(question)
@@ -54,8 +55,7 @@ class View:
 
     def absolute(self) -> "View":
         """The same view with links that carry the site's full address, for feeds and for pages served anywhere."""
-        view = View(self._world, self._templates, self.path, absolute=True)
-        self.note(("site",))
+        view = View(self._world, self._templates, self.path, root=self.site.url)
         view.reads = self.reads
         return view
 
@@ -92,6 +92,11 @@ class View:
         """Briefs of a list from `start` up to, not including, `stop`, the newest first."""
         cards: tuple[Card, ...] = self._ask("cards", kind, key, start, stop)
         return cards
+
+    def card(self, id: str) -> Card:
+        """What lists show of one brief."""
+        card: Card = self._ask("card", id)
+        return card
 
     def dated_cards(self, kind: ListKind, key: str, count: int) -> tuple[Card, ...]:
         """The newest briefs of a list, those without a date left out."""
@@ -179,18 +184,15 @@ class View:
         return self._templates.render(template, self, context)
 
     def fragment(self, template: str, /, **context: Any) -> Markup:
-        """Fill a template whose result depends on its arguments alone; made once, used by every page that asks for the same.
+        """Fill a template whose result depends on its arguments alone; made once for all pages that ask for the same.
 
-        It must not ask what page it stands on, other than by `view.root`.
+        Arguments are plain values. The way to the site's root is put in afterwards, so that pages at any depth share it.
         """
-        key = (template, self.root, *sorted(context.items()))
+        key = (template, *sorted(context.items()))
         made = self._templates.fragments.get(key)
         if made is None:
-            outer, self.reads = self.reads, {}
-            try:
-                made = Markup(self.render(template, **context)), self.reads
-            finally:
-                self.reads = outer
+            inner = View(self._world, self._templates, self.path, root=_ROOT)
+            made = inner.render(template, **context), inner.reads
             self._templates.fragments[key] = made
         self.reads.update(made[1])
-        return made[0]
+        return Markup(made[0].replace(_ROOT, self.root))

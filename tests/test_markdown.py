@@ -35,10 +35,7 @@ def show(body: Body, problems: tuple[Problem, ...]) -> str:
 def read_cases(path: Path) -> list[tuple[str, str, str]]:
     blocks = path.read_text(encoding="utf-8").split("\n.\n")
     assert len(blocks) % 3 == 1, f"{path.name}: a case is a title, a text and its HTML, with '.' after each"
-    return [
-        (blocks[i].strip().split("\n")[-1], blocks[i + 1], blocks[i + 2])
-        for i in range(0, len(blocks) - 1, 3)
-    ]
+    return [(blocks[i].strip().split("\n")[-1], blocks[i + 1], blocks[i + 2]) for i in range(0, len(blocks) - 1, 3)]
 
 
 def codes(text: str, **options: object) -> list[str]:
@@ -210,10 +207,11 @@ class TestDepth:
     def test_what_is_not_too_deep_is_parsed(self, text: str) -> None:
         assert codes(text) == []
 
-    def test_a_text_too_long_is_an_error_and_not_read(self) -> None:
-        body, problems = parse("word " * 500_000)
+    @pytest.mark.parametrize("text", ["word " * 500_000, "word\n" * 60_001, "[word](x) " * 50_001])
+    def test_a_text_too_long_is_an_error_and_not_read(self, text: str) -> None:
+        body, problems = parse(text)
         assert [p.code for p in problems] == ["too-complex"]
-        assert body.words == 500_000
+        assert body.words == text.count("word")
 
 
 class TestOfASite:

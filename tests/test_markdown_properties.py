@@ -63,9 +63,7 @@ BLOCK = st.one_of(
     st.tuples(st.integers(1, 6), LINE).map(lambda pair: f"{'#' * pair[0]} {pair[1]}"),
     LINE.map(lambda line: f"> {line}"),
     st.lists(LINE, min_size=1, max_size=3).map(lambda lines: "\n".join(f"- {line}" for line in lines)),
-    st.lists(LINE, min_size=1, max_size=3).map(
-        lambda lines: "\n".join(f"1. {line}\n\n   > {line}" for line in lines)
-    ),
+    st.lists(LINE, min_size=1, max_size=3).map(lambda lines: "\n".join(f"1. {line}\n\n   > {line}" for line in lines)),
     st.tuples(WORDS, WORDS).map(lambda cells: f"| {cells[0]} | b |\n|:--|--:|\n| {cells[1]} | c |"),
     WORDS.map(lambda words: f"```x\n{words}\n```"),
     WORDS.map(lambda words: f"    {words}"),

@@ -57,9 +57,7 @@ def assert_safe(body: Body, source: str) -> None:
         for name, value in node.attributes.items():
             assert name in ATTRIBUTES, (source, node.tag, name)
             if name == "href":
-                assert (
-                    (value or "").lower().startswith(("/page/", "#", "http:", "https:", "mailto:", "tel:"))
-                ), (
+                assert (value or "").lower().startswith(("/page/", "#", "http:", "https:", "mailto:", "tel:")), (
                     source,
                     value,
                 )
@@ -92,9 +90,7 @@ def test_commonmark_but_for_the_listed_differences() -> None:
     raw = Parser(html="raw")
     lines = DIFFERENCES.read_text(encoding="utf-8").splitlines()
     listed = {int(line.split(" ", 1)[0]) for line in lines if not line.startswith("#")}
-    different = {
-        case["example"] for case in load("commonmark.json") if raw.to_html(case["markdown"]) != case["html"]
-    }
+    different = {case["example"] for case in load("commonmark.json") if raw.to_html(case["markdown"]) != case["html"]}
     assert different == listed
 
 

@@ -13,6 +13,8 @@ MAX_NESTING = 100
 MAX_BRACKETS = 50
 """Square brackets within brackets: the library's time grows with their depth."""
 MAX_CHARACTERS = 2_000_000
+MAX_LINES = 60_000
+MAX_LINKS = 50_000
 _MAX_LAZY_WORK = 300_000
 
 _DEEP_QUOTE = re.compile(r"(?:[ \t]*(?:>|[-+*][ \t]|\d{1,9}[.)][ \t])){10}")
@@ -20,8 +22,13 @@ _DEEP_QUOTE = re.compile(r"(?:[ \t]*(?:>|[-+*][ \t]|\d{1,9}[.)][ \t])){10}")
 
 def too_complex(text: str) -> tuple[str, int] | None:
     """Tell what makes a text too long to read, and on which line, from 0; None for nearly every text."""
-    if len(text) > MAX_CHARACTERS:
-        return f"the text has {len(text):,} characters; {MAX_CHARACTERS:,} is the limit", 0
+    for number, limit, name in (
+        (len(text), MAX_CHARACTERS, "characters"),
+        (text.count("\n"), MAX_LINES, "lines"),
+        (text.count("["), MAX_LINKS, "opening brackets"),
+    ):
+        if number > limit:
+            return f"the text has {number:,} {name}; {limit:,} is the limit", 0
     if text.count(">") < 10:
         return None
     work = depth = 0

@@ -19,9 +19,7 @@ from briefs.markdown.sheet import Cursor, Place, Sheet
 from briefs.markdown.targets import Targets
 
 _ALIASES = {"h1": "h2", "tt": "code", "strike": "s"}
-_MAY_STAY_OPEN = frozenset(
-    ["caption", "colgroup", "dd", "dt", "li", "p", "tbody", "td", "tfoot", "th", "thead", "tr"]
-)
+_MAY_STAY_OPEN = frozenset(["caption", "colgroup", "dd", "dt", "li", "p", "tbody", "td", "tfoot", "th", "thead", "tr"])
 _ROW = frozenset(["p", "td", "th"])
 _IMPLIES_END_OF = {
     "dd": frozenset(["dd", "dt", "p"]),

@@ -63,9 +63,7 @@ class Targets:
 
     def _refuse_link(self, target: str, place: Place) -> None:
         if not target.strip():
-            self._sheet.warn(
-                "link-refused", "a link without an address was left out; its text is kept", place
-            )
+            self._sheet.warn("link-refused", "a link without an address was left out; its text is kept", place)
             return
         self._sheet.warn(
             "link-refused",
