@@ -100,9 +100,17 @@ class TestHeadings:
         body, _ = parse("## document\n## __proto__\n## comment\n## fn-1\n")
         assert all(heading.id.startswith("s-") for heading in body.headings)
 
-    def test_all_move_down_if_one_is_a_title(self) -> None:
-        assert [h.level for h in parse("# a\n## b\n###### c")[0].headings] == [2, 3, 6]
-        assert [h.level for h in parse("## b\n###### c")[0].headings] == [2, 6]
+    @pytest.mark.parametrize(
+        ("written", "levels"),
+        [
+            ("# a\n## b\n###### c", [2, 3, 4]),
+            ("### a\n### b\n## c\n#### d\n### e", [2, 2, 2, 3, 3]),
+            ("# a\n## b\n### c\n#### d\n##### e\n###### f", [2, 3, 4, 5, 6, 6]),
+            ("## a\n> #### quoted\n\n## b", [2, 3, 2]),
+        ],
+    )
+    def test_levels_follow_the_outline_and_none_is_skipped(self, written: str, levels: list[int]) -> None:
+        assert [h.level for h in parse(written)[0].headings] == levels
 
 
 class TestPlainText:

@@ -20,13 +20,18 @@ _NOT_IN_GITHUB_SLUGS = re.compile(r"[^\w\- ]")
 def settle_headings(tokens: Sequence[Token], ids: "Ids") -> list[Heading]:
     """Give headings their levels and ids and list those that have a text.
 
-    The page's title is its only heading of level 1: if the text has one too, all of its headings move down.
+    The page's title is its only heading of level 1. Below it levels follow the outline that the author's make, and none is
+    skipped: a text that begins with `###` begins with level 2. Readers who listen move from heading to heading by level.
     """
     starts = [i for i, token in enumerate(tokens) if token.type == "heading_open"]
-    down = any(tokens[i].tag == "h1" for i in starts)
     headings = []
+    above: list[int] = []
     for i in starts:
-        level = min(int(tokens[i].tag[1]) + down, 6)
+        written = int(tokens[i].tag[1])
+        while above and above[-1] >= written:
+            above.pop()
+        above.append(written)
+        level = min(len(above) + 1, 6)
         children = tokens[i + 1].children or []
         own_name = _take_own_name(children)
         text = " ".join(inline_text(children).split())

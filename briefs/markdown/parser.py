@@ -114,10 +114,11 @@ class Parser:
         notes: list[Token] = []
         if "[^" in text:
             tokens, notes = settle_footnotes(tokens, sheet, back)
+        # The comment ends by the levels that the author gave, so it comes first.
+        has_comment = settle_comment(tokens, labels, sheet)
         ids = Ids()
         headings = settle_headings(tokens, ids)
         settle_headings(notes, ids)
-        has_comment = settle_comment(tokens, labels, sheet)
         tokens += notes
         targets = Targets(sheet, ids, has_comment=has_comment, typed=self._typed)
         if "<" in text and any(map(_has_html, tokens)):
