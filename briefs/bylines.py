@@ -1,6 +1,7 @@
 """Who wrote a brief, and as what: the role and the institute that each author held on its date."""
 
-from collections.abc import Sequence
+import re
+from collections.abc import Collection, Sequence
 from datetime import date
 
 from briefs.drafts import Position
@@ -8,26 +9,18 @@ from briefs.model import Credit, Ref
 
 
 def position_on(
-    positions: Sequence[Position], day: date | None, institute_key: str, key_of: "dict[str, str]"
+    positions: Sequence[Position], day: date | None, *, preferred: Collection[Position] = ()
 ) -> Position | None:
-    """Choose the position that counts on a day; of several the one at the wanted institute, then the one that began last.
+    """Choose the position that counts on a day; of several a preferred one, then the one that began last.
 
-    Without a day it is the one that counts today: one without an end, or else the last. `key_of` gives the key of an institute's
-    name.
+    Without a day it is the one that counts today: one without an end, or else the last.
     """
     if day is None:
         held = [position for position in positions if position.end is None] or list(positions)
     else:
         held = [p for p in positions if (p.start is None or p.start <= day) and (p.end is None or day <= p.end)]
-    if not held:
-        return None
-
-    def rank(item: tuple[int, Position]) -> tuple[bool, date, int]:
-        order, position = item
-        there = bool(institute_key and position.institute and key_of.get(position.institute[0]) == institute_key)
-        return there, position.start or date.min, order
-
-    return max(enumerate(held), key=rank)[1]
+    ranks = [(position in preferred, position.start or date.min, order) for order, position in enumerate(held)]
+    return held[max(ranks)[2]] if held else None
 
 
 def role_parts(role: str, projects: Sequence[tuple[str, Ref]]) -> tuple[str | Ref, ...]:
@@ -35,16 +28,12 @@ def role_parts(role: str, projects: Sequence[tuple[str, Ref]]) -> tuple[str | Re
 
     `projects` are names that may occur, each with what it means; the longest that occurs counts.
     """
-    if not role:
-        return ()
     for name, ref in sorted(projects, key=lambda project: -len(project[0])):
-        start = role.find(name)
-        end = start + len(name)
-        whole_word = start >= 0 and not role[start - 1 : start].isalnum() and not role[end : end + 1].isalnum()
-        if name and whole_word:
+        found = re.search(rf"(?<!\w){re.escape(name)}(?!\w)", role)
+        if found:
             linked = Ref(ref.kind, ref.key, name, ref.address)
-            return tuple(part for part in (role[:start], linked, role[end:]) if part)
-    return (role,)
+            return tuple(part for part in (role[: found.start()], linked, role[found.end() :]) if part)
+    return (role,) if role else ()
 
 
 def join_credits(credits: Sequence[Credit]) -> tuple[Credit, ...]:

@@ -5,12 +5,16 @@ Always safe to delete: a cache that is missing, damaged, of another version or n
 
 import sqlite3
 from collections.abc import Callable, Collection, Iterable
+from contextlib import suppress
+from hashlib import sha256
 from pathlib import Path
 from typing import Literal, TypeVar
 
 FOLDER = ".cache"
 _NAME = "briefs.sqlite"
-_VERSION = 1
+_VERSION = 2
+_MARK = 16
+"""Bytes of the digest before each blob."""
 
 Table = Literal["readings", "bodies", "manifests"]
 _TABLES: tuple[Table, ...] = ("readings", "bodies", "manifests")
@@ -30,7 +34,7 @@ class Cache:
 
         def work(connection: sqlite3.Connection) -> bytes | None:
             row = connection.execute(f"SELECT value FROM {table} WHERE key = ?", (key,)).fetchone()
-            return row[0] if row and isinstance(row[0], bytes) else None
+            return _unseal(key, row[0]) if row and isinstance(row[0], bytes) else None
 
         return self._try(work, None)
 
@@ -39,7 +43,8 @@ class Cache:
 
         def work(connection: sqlite3.Connection) -> None:
             with connection:
-                connection.executemany(f"INSERT OR REPLACE INTO {table} VALUES (?, ?)", rows)
+                sealed = ((key, _seal(key, blob)) for key, blob in rows)
+                connection.executemany(f"INSERT OR REPLACE INTO {table} VALUES (?, ?)", sealed)
 
         self._try(work, None)
 
@@ -71,10 +76,12 @@ class Cache:
         except (sqlite3.OperationalError, OSError):
             # Locked by another build, full, read only: do without.
             return otherwise
-        except sqlite3.DatabaseError:
+        except (sqlite3.DatabaseError, ValueError):
+            # Damaged, perhaps so much so that even what SQLite says of it is no text.
             self.close()
             for suffix in ("", "-wal", "-shm"):
-                self._path.with_name(_NAME + suffix).unlink(missing_ok=True)
+                with suppress(OSError):
+                    self._path.with_name(_NAME + suffix).unlink()
             return otherwise
 
     def _open(self) -> sqlite3.Connection:
@@ -87,10 +94,25 @@ class Cache:
             if connection.execute("PRAGMA user_version").fetchone()[0] != _VERSION:
                 for table in _TABLES:
                     connection.execute(f"DROP TABLE IF EXISTS {table}")
-                    connection.execute(f"CREATE TABLE {table} (key TEXT PRIMARY KEY, value BLOB)")
                 connection.execute(f"PRAGMA user_version = {_VERSION}")
-                connection.commit()
+            for table in _TABLES:
+                connection.execute(f"CREATE TABLE IF NOT EXISTS {table} (key TEXT PRIMARY KEY, value BLOB)")
+            connection.commit()
         except BaseException:
             connection.close()
             raise
         return connection
+
+
+def _seal(key: str, blob: bytes) -> bytes:
+    """Put a digest before a blob: SQLite doesn't notice a bit that flipped, nor a row that got another's value."""
+    return _mark(key, blob) + blob
+
+
+def _unseal(key: str, sealed: bytes) -> bytes | None:
+    blob = sealed[_MARK:]
+    return blob if sealed[:_MARK] == _mark(key, blob) else None
+
+
+def _mark(key: str, blob: bytes) -> bytes:
+    return sha256(key.encode() + b"\0" + blob).digest()[:_MARK]

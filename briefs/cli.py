@@ -1,11 +1,13 @@
 """The command line: the only place that prints or exits."""
 
 import argparse
+import gc
 import os
 import sys
 import time
 from collections import Counter
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import NoReturn, TextIO
 
@@ -19,9 +21,12 @@ OK, CONTENT, USAGE, FAULT = 0, 1, 2, 70
 
 def entry() -> NoReturn:
     """Run as a program."""
+    # Records form no circles, so the collector would only search in vain, and the process ends with the build.
+    gc.disable()
     code = main(sys.argv[1:])
-    sys.stdout.flush()
-    sys.stderr.flush()
+    with suppress(BrokenPipeError):  # whoever read along has heard enough
+        sys.stdout.flush()
+        sys.stderr.flush()
     # Freeing a large site object by object takes longer than making one page of it.
     os._exit(code)
 
@@ -41,19 +46,18 @@ def main(arguments: Sequence[str]) -> int:
     except Unusable as unusable:
         return _wrong_use(str(unusable))
     except KeyboardInterrupt:
-        sys.stderr.write("\nstopped; the published site is as it was\n")
+        sys.stderr.write("\nStopped. The next build puts right whatever this one left half done.\n")
         return 130
     except OSError as bad:
-        where = f"{bad.filename}: " if bad.filename else ""
+        where = bad.filename2 or bad.filename
+        where = f"{os.fsdecode(where)}: " if where else ""
         sys.stderr.write(f"error: {where}{bad.strerror or bad}\n")
         return CONTENT
     except Exception:  # noqa: BLE001  # the last place where a fault of ours can be told as such
         import traceback
 
         traceback.print_exc()
-        sys.stderr.write(
-            "\nThis is a fault of Briefs, not of your content; the published site is as it was. Please report it with the lines above.\n"
-        )
+        sys.stderr.write("\nThis is a fault of Briefs, not of your content. Please report it with the lines above.\n")
         return FAULT
 
 
@@ -65,7 +69,8 @@ def make_parser() -> argparse.ArgumentParser:
     )
     parser = argparse.ArgumentParser(
         prog=_program(), parents=[root], description="Build the site: read content/, write site/.",
-        epilog="Exit status: 0 published, 1 problems in the content (nothing is published), 2 wrong use.",
+        epilog="Exit status: 0 published, 1 problems in the content (nothing is published), 2 wrong use, "
+        "70 a fault of the program itself, 130 stopped by Ctrl-C.",
     )  # fmt: skip
     parser.add_argument(
         "--out", type=Path, metavar="DIR", help="folder to write the site to (default: site/ in the root)"
@@ -159,28 +164,32 @@ def _print_problems(problems: Sequence[Problem], *, everything: bool) -> None:
 
 
 def _summary(report: Report, seconds: float) -> str:
-    kinds = Counter(problem.code for problem in set(report.problems) if problem.severity == "warning")
-    warned = (
-        f"{kinds.total()} warning{'s' * (kinds.total() != 1)} ({', '.join(f'{code} {count}' for code, count in kinds.most_common())})"
-        if kinds
-        else ""
-    )
+    warned = _warned(report.problems)
     if not report.ok:
         errors = len({problem for problem in report.problems if problem.severity == "error"})
-        return (
-            f"Not published: {errors} error{'s' * (errors != 1)}{' and ' + warned if warned else ''}. {_state(report)}"
-        )
-    changed = (
-        f"{len(report.written)} written, {len(report.removed)} removed"
-        if report.written or report.removed
-        else "nothing had changed"
-    )
-    lines = [
-        f"{report.pages} page{'s' * (report.pages != 1)} in {seconds:.1f} s: {len(report.rendered)} rendered, {changed}."
-    ]
+        return f"Not published: {' and '.join(filter(None, (_count(errors, 'error'), warned)))}. {_state(report)}"
+    did = f"{len(report.written)} written, {len(report.removed)} removed"
+    if not report.written and not report.removed:
+        did = "nothing had changed"
+    lines = [f"{_count(report.pages, 'page')} in {seconds:.1f} s: {len(report.rendered)} rendered, {did}."]
     if warned:
         lines.append(f"{warned}.")
     return "\n".join([*lines, f"The site is in {report.out}; open {report.out / 'index.html'} to see it."])
+
+
+def _warned(problems: Sequence[Problem]) -> str:
+    """Count the warnings, the most frequent kind first; empty if there are none."""
+    kinds = Counter(problem.code for problem in set(problems) if problem.severity == "warning")
+    ordered = sorted(kinds.items(), key=lambda kind: (-kind[1], kind[0]))
+    return (
+        f"{_count(kinds.total(), 'warning')} ({', '.join(f'{code} {count}' for code, count in ordered)})"
+        if kinds
+        else ""
+    )
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}{'s' * (number != 1)}"
 
 
 def _state(report: Report) -> str:

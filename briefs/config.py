@@ -5,10 +5,11 @@ from typing import Any, Literal
 
 from msgspec import Struct
 
-from briefs import languages, schema
+from briefs import identifiers, languages, schema
 from briefs.dates import time_zone
-from briefs.frontmatter import Mapping, Node, decode, parse_yaml
-from briefs.problems import Problem, at, error
+from briefs.frontmatter import decode
+from briefs.plainyaml import Node, parse_yaml
+from briefs.problems import Problem, at, error, has_errors, quoted
 from briefs.schema import Findings, Place
 from briefs.text import nearest
 
@@ -68,10 +69,10 @@ def read_config(data: bytes) -> tuple[Config | None, list[Problem]]:
     text, undecodable = decode(data)
     if undecodable:
         return None, list(at(PATH, [undecodable]))
-    node, problems = parse_yaml(text, text_keys=("title", "tagline", "publisher", "licence"))
-    if not problems and not isinstance(node, Mapping):
-        problems = [error("empty-file", "the settings are empty", line=1, hint="write two lines, title: and url:")]
-    if not isinstance(node, Mapping):
+    node, problems = parse_yaml(text, text_keys=("title", "tagline", "publisher", "licence", "permalink"))
+    if node is None:
+        if not has_errors(problems):
+            problems = [error("empty-file", "there are no settings in this file", line=1, hint="write two lines, title: and url:")]  # fmt: skip
         return None, list(at(PATH, problems))
     found = Findings()
     found.problems.extend(problems)
@@ -81,14 +82,14 @@ def read_config(data: bytes) -> tuple[Config | None, list[Problem]]:
         found,
         required={"title": "title: The Name of the Site", "url": "url: https://example.org/"},
     )
-    if any(problem.severity == "error" for problem in found.problems):
+    if has_errors(found.problems):
         return None, list(at(PATH, found.problems))
     name, place = values.pop("publisher", ("", (0, 0)))
     return Config(**values, publisher=name, publisher_place=place), list(at(PATH, found.problems))
 
 
 def _url(node: Node, found: Findings) -> str | None:
-    value = schema.url(node, found)
+    value = identifiers.url(node, found)
     if value is not None and re.search(r"[?#&']", value):
         found.error(node, "bad-url", "the address of the site can't hold ?, #, & or '")
         return None
@@ -108,7 +109,7 @@ def _timezone(node: Node, found: Findings) -> str | None:
         found.error(
             node,
             "unknown-timezone",
-            f"there is no time zone {value!r}",
+            f"there is no time zone {quoted(value)}",
             f"did you mean {near}?" if near else "write, for example, Asia/Tehran",
         )
         return None
@@ -126,15 +127,11 @@ def _required(node: Node, found: Findings) -> tuple[str, ...]:
 
 
 def _labels(node: Node, found: Findings) -> tuple[tuple[str, tuple[str, ...]], ...] | None:
-    if isinstance(node, Mapping):
-        for key, _ in node.entries:
-            schema.language(key, found)
-    pairs = schema.mapping_of(schema.list_of(schema.text))(node, found)
-    return (
-        None
-        if pairs is None
-        else tuple((lang, tuple(label.rstrip(" :：") for label in labels)) for lang, labels in pairs)
-    )
+    pairs = schema.mapping_of(schema.list_of(schema.text), key=identifiers.language)(node, found)
+    if pairs is None:
+        return None
+    bare = ((lang, tuple(filter(None, (label.rstrip(" :：") for label in labels)))) for lang, labels in pairs)
+    return tuple((lang, labels) for lang, labels in bare if labels)
 
 
 def _permalink(node: Node, found: Findings) -> str | None:
@@ -166,7 +163,7 @@ _CHECKS: dict[str, schema.Check] = {
     "title": schema.text,
     "tagline": schema.text,
     "url": _url,
-    "language": schema.language,
+    "language": identifiers.language,
     "timezone": _timezone,
     "publisher": schema.placed(schema.text),
     "licence": schema.text,

@@ -3,36 +3,43 @@
 import re
 import unicodedata
 from calendar import monthrange
-from datetime import date, datetime
+from datetime import UTC, date, datetime, timedelta, timezone
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from msgspec import Struct
 
-_MONTHS = {name[:3]: number for number, name in enumerate(
-    ["january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december"], 1)}  # fmt: skip
-_NAMES = [
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-]
-_FULL = {name.lower() for name in _NAMES}
-_CLOCK = r"(?:[T\s,]+(?:at\s+)?(\d{1,2}):(\d\d)(?::(\d\d)(?:\.\d+)?)?\s*(Z|UTC|[+-]\d\d:?\d\d)?)?"
-_FORMS = (
-    re.compile(rf"(?P<y>\d{{4}})[-/.](?P<m>\d{{1,2}})[-/.](?P<d>\d{{1,2}}){_CLOCK}", re.I),
-    re.compile(rf"(?P<m>[a-z]+)\.?\s+(?P<d>\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<y>\d{{4}}){_CLOCK}", re.I),
-    re.compile(rf"(?P<d>\d{{1,2}})(?:st|nd|rd|th)?\.?\s+(?:of\s+)?(?P<m>[a-z]+)\.?,?\s+(?P<y>\d{{4}}){_CLOCK}", re.I),
+from briefs.problems import one_line, quoted
+
+_NAMES = (
+    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December",
+)  # fmt: skip
+_PERSIAN = ["ژانویه", "فوریه", "مارس", "آوریل", "مه", "ژوئن", "ژوئیه", "اوت", "سپتامبر", "اکتبر", "نوامبر", "دسامبر"]
+_MONTHS = {
+    **{name.lower(): number for number, name in enumerate(_NAMES, 1)},
+    **{name[:3].lower(): number for number, name in enumerate(_NAMES, 1)},
+    **{name: number for number, name in enumerate(_PERSIAN, 1)},
+    "sept": 9, "می": 5, "جولای": 7, "آگوست": 8,
+}  # fmt: skip
+_EARLIEST = 1500
+"""Before it a year is most often one of another calendar."""
+
+_CLOCK = (
+    r"(?:(?:[T\s,،]+|\s+at\s+)(?P<hour>\d{1,2}):(?P<minute>\d\d)(?::(?P<second>\d\d)(?:\.\d+)?)?"
+    r"\s*(?P<half>[ap]\.?m\.?)?\s*(?P<zone>Z|UTC|GMT|[+-]\d\d(?::?\d\d)?)?)?"
 )
-_WEEKDAY = re.compile(r"(mon|tues|wednes|thurs|fri|satur|sun)day,?\s+|(mon|tue|wed|thu|fri|sat|sun)\.?,\s+", re.I)
+_FORMS = [
+    re.compile(form + _CLOCK, re.I)
+    for form in (
+        r"(?P<y>\d{4})[-/.](?P<m>\d{1,2})[-/.](?P<d>\d{1,2})",
+        r"(?P<m>[^\W\d_]+)\.?\s+(?P<d>\d{1,2})(?:st|nd|rd|th)?[,،]?\s+(?P<y>\d{4})",
+        r"(?P<d>\d{1,2})(?:st|nd|rd|th)?\.?\s+(?:of\s+)?(?P<m>[^\W\d_]+)[.,،]?\s+(?P<y>\d{4})",
+    )
+]
+_WEEKDAY = re.compile(
+    r"(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day,?\s+|(?:mon|tue|wed|thu|fri|sat|sun)[.,]+\s*)", re.I
+)
+_YEAR_LAST = re.compile(r"(\d{1,2})[-/.](\d{1,2})[-/.](\d{4}|\d{2})\b.*")
 
 
 class When(Struct, frozen=True, order=True):
@@ -53,7 +60,7 @@ class BadDate(ValueError):
 
 @lru_cache(maxsize=8)
 def time_zone(name: str) -> ZoneInfo:
-    """Find a time zone by its name, such as `Asia/Tehran`; raises KeyError or ValueError if there is none."""
+    """Find a time zone by its name, such as `Asia/Tehran`; raises KeyError, ValueError or OSError if there is none."""
     return ZoneInfo(name)
 
 
@@ -62,57 +69,95 @@ def parse_date(text: str, zone: str = "UTC") -> When:
 
     A time without an offset is the time in `zone`, and the day is the day there. Raises BadDate.
     """
-    plain = "".join(str(unicodedata.decimal(c)) if c.isdecimal() else c for c in text.strip())
-    plain = _WEEKDAY.sub("", plain, count=1) if plain[:1].isalpha() else plain
+    plain = _WEEKDAY.sub("", _plain(text), count=1)
     match = next((found for form in _FORMS if (found := form.fullmatch(plain))), None)
-    if not match:
-        if re.fullmatch(r"\d{1,2}[-/.]\d{1,2}[-/.]\d{4}", plain):
-            raise BadDate(f"{text} can mean two days", "write the year first: 2018-02-03 is February 3")
-        raise BadDate(f"{text!r} is not a date")
+    if match is None:
+        raise _not_a_date(text, plain)
     year, day = int(match["y"]), int(match["d"])
     month = int(match["m"]) if match["m"].isdecimal() else _month(match["m"])
     if not 1 <= month <= 12:
-        raise BadDate(f"{text}: there is no month {month}")
-    if year < 1500:
-        raise BadDate(f"{text}: the year {year} is too early", "give the date in the Gregorian calendar: 2018-02-02")
+        raise BadDate(f"{one_line(text, 60)}: there is no month {month}")
+    if year < _EARLIEST:
+        raise BadDate(
+            f"{one_line(text, 60)}: the year {year} is too early", "give the date in the Gregorian calendar: 2018-02-02"
+        )
     days = monthrange(year, month)[1]
     if not 1 <= day <= days:
-        leap = f" in {year}" if month == 2 else ""
-        raise BadDate(f"{text}: {_NAMES[month - 1]} has {days} days{leap}")
-    clock = match.groups()[-4:]
-    if clock[0] is None:
-        moment = datetime(year, month, day, tzinfo=time_zone(zone))
-        return When(moment.date(), moment.isoformat())
-    hour, minute, second = int(clock[0]), int(clock[1]), int(clock[2] or 0)
-    if hour > 23 or minute > 59 or second > 59:
-        raise BadDate(f"{text}: there is no such time of day", "write the time as 17:30")
-    offset = {"Z": "+00:00", "UTC": "+00:00"}.get((clock[3] or "").upper(), clock[3])
+        raise BadDate(f"{one_line(text, 60)}: {_NAMES[month - 1]} has {days} days{f' in {year}' if month == 2 else ''}")
+    here = time_zone(zone)
+    if match["hour"] is None:
+        moment = datetime(year, month, day, tzinfo=here)
+        return When(moment.date(), _rfc3339(moment))
+    hour, minute, second = _hour(match["hour"], match["half"]), int(match["minute"]), int(match["second"] or 0)
+    if not 0 <= hour <= 23 or minute > 59 or second > 59:
+        raise BadDate(f"{one_line(text, 60)}: there is no such time of day", "write the time as 17:30")
     try:
-        given = datetime.fromisoformat(f"{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}{offset or ''}")
-        moment = (given if offset else given.replace(tzinfo=time_zone(zone))).astimezone(time_zone(zone))
+        given = datetime(year, month, day, hour, minute, second, tzinfo=_offset(match["zone"]) or here)
+        moment = given.astimezone(here)
     except (ValueError, OverflowError) as bad:
-        raise BadDate(f"{text}: there is no such time", "write it as 2018-02-02 17:30 +03:30") from bad
-    return When(moment.date(), moment.isoformat())
+        raise BadDate(f"{one_line(text, 60)}: there is no such time", "write it as 2018-02-02 17:30 +03:30") from bad
+    return When(moment.date(), _rfc3339(moment))
 
 
 def parse_span_end(text: str, *, last: bool) -> date:
     """Read the beginning or (`last`) the end of a span: a date, a month `2016-09` or a year `2016`. Raises BadDate."""
-    plain = "".join(str(unicodedata.decimal(c)) if c.isdecimal() else c for c in text.strip())
-    match = re.fullmatch(r"(\d{4})(?:[-/.](\d{1,2}))?", plain)
+    plain = _plain(text)
+    match = re.fullmatch(r"(?P<y>\d{4})(?:[-/.](?P<m>\d{1,2}))?|(?P<name>[^\W\d_]+)[.,،]?\s+(?P<year>\d{4})", plain)
     if match is None:
-        named = re.fullmatch(r"([a-z]+)\.?,?\s+(\d{4})", plain, re.I)
-        if named is None:
-            return parse_date(text).day
-        year, month = int(named[2]), _month(named[1])
-    else:
-        year, month = int(match[1]), int(match[2] or (12 if last else 1))
-    if not (1 <= month <= 12 and year >= 1500):
-        raise BadDate(f"{text!r} is not a month or year", "write it as 2016-09-01, 2016-09 or 2016")
+        return parse_date(text).day
+    year = int(match["y"] or match["year"])
+    month = _month(match["name"]) if match["name"] else int(match["m"] or (12 if last else 1))
+    if year < _EARLIEST or not 1 <= month <= 12:
+        raise BadDate(f"{one_line(text, 60)} is not a month or year", "write it as 2016-09-01, 2016-09 or 2016")
     return date(year, month, monthrange(year, month)[1] if last else 1)
 
 
+def _plain(text: str) -> str:
+    """Write digits as 0 to 9, and leave away the marks that come along with right-to-left text and the hamza of Persian months."""
+    text = text.strip().replace("ۀ", "ه").replace("\u0654", "")
+    return "".join(str(unicodedata.decimal(c)) if c.isdecimal() else c for c in text if unicodedata.category(c) != "Cf")
+
+
 def _month(name: str) -> int:
-    low = name.lower()
-    if low in _FULL or low in _MONTHS or low == "sept":
-        return _MONTHS[low[:3]]
-    raise BadDate(f"{name!r} is not a month")
+    month = _MONTHS.get(name.lower())
+    if month is None:
+        raise BadDate(f"{quoted(name)} is not a month")
+    return month
+
+
+def _hour(written: str, half: str | None) -> int:
+    hour = int(written)
+    if half is None:
+        return hour
+    return hour % 12 + 12 * (half[0] in "pP") if 1 <= hour <= 12 else -1
+
+
+def _offset(written: str | None) -> timezone | None:
+    if not written or written.upper() in ("Z", "UTC", "GMT"):
+        return UTC if written else None
+    digits = written[1:].replace(":", "").ljust(4, "0")
+    minutes = int(digits[:2]) * 60 + int(digits[2:])
+    return timezone(timedelta(minutes=-minutes if written[0] == "-" else minutes))
+
+
+def _rfc3339(moment: datetime) -> str:
+    """Leave away the odd seconds by which zones differed before there was standard time."""
+    offset = moment.utcoffset() or timedelta()
+    return moment.replace(tzinfo=timezone(timedelta(minutes=offset // timedelta(minutes=1)))).isoformat()
+
+
+def _not_a_date(text: str, plain: str) -> BadDate:
+    numbers = _YEAR_LAST.fullmatch(plain)
+    if numbers:
+        first, second = int(numbers[1]), int(numbers[2])
+        year = int(numbers[3]) + (2000 if len(numbers[3]) == 2 else 0)
+        meant = [(month, day) for month, day in dict.fromkeys([(first, second), (second, first)]) if 1 <= month <= 12 and 1 <= day <= 31]  # fmt: skip
+        forms = " or ".join(f"{year:04}-{month:02}-{day:02} ({_NAMES[month - 1]} {day})" for month, day in meant)
+        can = "can mean two days" if len(meant) == 2 else "does not begin with the year"
+        return BadDate(f"{one_line(text, 60)} {can}", f"write {forms}" if meant else "write it as 2018-02-02")
+    if re.fullmatch(r"\d{4}|\d{4}[-/.]\d{1,2}|[^\W\d_]+\.?,?\s+\d{4}", plain):
+        return BadDate(f"{one_line(text, 60)} is not a whole date", "write year, month and day: 2018-02-02")
+    compact = re.fullmatch(r"(\d{4})(\d\d)(\d\d)", plain)
+    if compact:
+        return BadDate(f"{one_line(text, 60)} is not a date", f"write it as {'-'.join(compact.groups())}")
+    return BadDate(f"{one_line(text, 60)} is not a date")

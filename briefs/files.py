@@ -5,6 +5,10 @@ from pathlib import Path
 
 FILE_MODE = 0o644
 FOLDER_MODE = 0o755
+PATH_BYTES = 1000
+
+_JOINERS = "\u200c\u200d"
+"""Persian words and Indian syllables can't be written without."""
 
 
 def write_atomically(path: Path, data: bytes) -> None:
@@ -31,13 +35,24 @@ def make_folder(path: Path) -> None:
 
 def inside(path: str) -> bool:
     """Tell whether a relative path with `/` stays in its folder and can be made on every file system that we publish from."""
+    return not why_not(path)
+
+
+def why_not(path: str) -> str:
+    """Say why a relative path with `/` can't be a file's everywhere; empty if it can."""
     parts = path.split("/")
-    return (
-        bool(path)
-        and len(path.encode()) <= 1000
-        and all(
-            part and part not in (".", "..") and len(part.encode()) <= 255 and part[-1] not in ". " for part in parts
+    size = len(path.encode(errors="surrogatepass"))
+    if size > PATH_BYTES or any(len(part.encode(errors="surrogatepass")) > 255 for part in parts):
+        return f"it is too long ({size} bytes)"
+    if any(part in ("", ".", "..") for part in parts):
+        return "a part of it is empty, . or .."
+    bad = next((c for c in path if c in '\\:*?"<>|' or not (c.isprintable() or c in _JOINERS)), "")
+    if bad:
+        return (
+            f"it holds the character {bad}"
+            if bad.isprintable()
+            else f"it holds the invisible character U+{ord(bad):04X}"
         )
-        and not any(c in path for c in '\\\0:*?"<>|')
-        and path.isprintable()
-    )
+    if any(part[-1] in ". " for part in parts):
+        return "a part of it ends with a dot or a space"
+    return ""

@@ -5,9 +5,9 @@ from collections.abc import Callable, Iterable, Sequence
 
 from msgspec import Struct
 
-from briefs.drafts import Named, TermDraft
+from briefs.drafts import TermDraft
 from briefs.model import TERM_FOLDERS, TermKind
-from briefs.problems import Problem, error, warning
+from briefs.problems import Problem, error, quoted, warning
 from briefs.schema import Place
 from briefs.text import Spellings, fold, near_pairs, short_digest, slugify
 
@@ -43,8 +43,8 @@ class Identities:
             taken = self._by_fold.setdefault(fold(name), draft.key)
             if taken != draft.key:
                 other = self.drafts[taken][0]
-                problems.append(warning("same-name", f"{name!r} is also a name in {other}", path=path, line=place[0], column=place[1],
-                                        hint=f"where the content says {name!r}, that file is meant; write {draft.key} to mean this one"))  # fmt: skip
+                problems.append(warning("same-name", f"{quoted(name)} is also a name in {other}", path=path, line=place[0], column=place[1],
+                                        hint=f"where the content says {quoted(name)}, that file is meant; write {draft.key} to mean this one"))  # fmt: skip
         self._by_fold.setdefault(fold(draft.key), draft.key)
 
     def use(self, name: str, path: str, place: Place) -> None:
@@ -70,7 +70,7 @@ class Identities:
         if key in self.drafts:
             return self.drafts[key][1].name
         spellings = self._spellings[key[1:]]
-        return min(spellings, key=lambda name: (-spellings[name], name))
+        return min(spellings, key=lambda name: (-spellings[name], name.islower(), name.isupper(), name))
 
     def addresses(self) -> dict[str, str]:
         """Give each key an address of its own under the folder of its kind.
@@ -106,7 +106,7 @@ class Identities:
             )
             for use in self._first_use.values():
                 near = known.near(use.name)
-                problems.append(_at(use, error, "unlisted", f"{use.name!r} is not among the {TERM_FOLDERS[self.kind]}",
+                problems.append(_at(use, error, "unlisted", f"{quoted(use.name)} is not among the {TERM_FOLDERS[self.kind]}",
                                          f"did you mean {near}?" if near else self._where()))  # fmt: skip
             return problems
         folds = {
@@ -120,10 +120,10 @@ class Identities:
             rare = min(unlisted, key=lambda folded: (self._spellings[folded].total(), folded))
             other = self.name(folds[second if rare == first else first])
             use = self._first_use[rare]
-            problems.append(_at(use, warning, "near-miss", f"{use.name!r} is almost {other!r}",
+            problems.append(_at(use, warning, "near-miss", f"{quoted(use.name)} is almost {quoted(other)}",
                                      "if one is meant, write them alike; if not, list both in their register"))  # fmt: skip
         if self.kind == "author":
-            problems += [_at(use, warning, "no-author-file", f"{use.name!r} looks like the key of a file in content/authors/, which isn't there",
+            problems += [_at(use, warning, "no-author-file", f"{quoted(use.name)} looks like the key of a file in content/authors/, which isn't there",
                                   "add the file, or write the name as it shall be printed")
                          for use in self._first_use.values() if _looks_like_key(use.name)]  # fmt: skip
         return problems
@@ -140,8 +140,3 @@ def _looks_like_key(name: str) -> bool:
 
 def _at(use: Use, make: Callable[..., Problem], code: str, message: str, hint: str) -> Problem:
     return make(code, message, path=use.path, line=use.place[0], column=use.place[1], hint=hint)
-
-
-def uses(names: Iterable[Named | None], path: str) -> list[Use]:
-    """Place names that stand in one file."""
-    return [Use(name[0], path, name[1]) for name in names if name]

@@ -16,7 +16,8 @@ _WORDS: dict[str, dict[str, str]] = {
         "project": "Project", "archive": "Archive", "latest": "Latest briefs", "briefs": "Briefs", "all_briefs": "All briefs",
         "home": "Home", "menu": "Menu", "skip": "Skip to the text", "page": "Page", "pages": "Pages", "newer": "Newer", "older": "Older",
         "translations": "In other languages", "positions": "Positions", "today": "Today", "earlier": "Earlier", "since": "since",
-        "notes": "Notes", "feed": "Feed", "licence": "Licence", "links": "Links", "email": "E-mail", "years": "By year",
+        "notes": "Notes", "back_to_reference": "Back to reference",
+        "feed": "Feed", "licence": "Licence", "links": "Links", "email": "E-mail", "years": "By year",
         "not_found": "Page not found", "not_found_text": "There is no page at this address. It may have moved, or the link may be mistyped.",
         "none": "Nothing has been published here yet.", "undated": "Undated", "draft": "Draft", "people": "People",
         "also_known_as": "Also known as", "published_by": "Published by", "has_comment": "with comment",
@@ -27,7 +28,8 @@ _WORDS: dict[str, dict[str, str]] = {
         "project": "پروژه", "archive": "بایگانی", "latest": "تازه‌ترین یادداشت‌ها", "briefs": "یادداشت‌ها", "all_briefs": "همهٔ یادداشت‌ها",
         "home": "خانه", "menu": "فهرست", "skip": "رفتن به متن", "page": "صفحهٔ", "pages": "صفحه‌ها", "newer": "تازه‌تر", "older": "قدیمی‌تر",
         "translations": "به زبان‌های دیگر", "positions": "سمت‌ها", "today": "امروز", "earlier": "پیش‌تر", "since": "از",
-        "notes": "یادداشت‌ها", "feed": "خوراک", "licence": "پروانه", "links": "پیوندها", "email": "رایانامه", "years": "بر پایهٔ سال",
+        "notes": "یادداشت‌ها", "back_to_reference": "بازگشت به ارجاع",
+        "feed": "خوراک", "licence": "پروانه", "links": "پیوندها", "email": "رایانامه", "years": "بر پایهٔ سال",
         "not_found": "صفحه پیدا نشد", "not_found_text": "صفحه‌ای با این نشانی نیست. شاید جابه‌جا شده یا پیوند نادرست باشد.",
         "none": "هنوز چیزی در اینجا منتشر نشده است.", "undated": "بدون تاریخ", "draft": "پیش‌نویس", "people": "افراد",
         "also_known_as": "نام‌های دیگر", "published_by": "ناشر", "has_comment": "همراه با تحلیل",
@@ -38,7 +40,8 @@ _WORDS: dict[str, dict[str, str]] = {
         "project": "المشروع", "archive": "الأرشيف", "latest": "أحدث الموجزات", "briefs": "الموجزات", "all_briefs": "كل الموجزات",
         "home": "الرئيسية", "menu": "القائمة", "skip": "الانتقال إلى النص", "page": "صفحة", "pages": "الصفحات", "newer": "الأحدث", "older": "الأقدم",
         "translations": "بلغات أخرى", "positions": "المناصب", "today": "اليوم", "earlier": "سابقًا", "since": "منذ",
-        "notes": "الحواشي", "feed": "خلاصة", "licence": "الترخيص", "links": "روابط", "email": "البريد الإلكتروني", "years": "حسب السنة",
+        "notes": "الحواشي", "back_to_reference": "العودة إلى الإحالة",
+        "feed": "خلاصة", "licence": "الترخيص", "links": "روابط", "email": "البريد الإلكتروني", "years": "حسب السنة",
         "not_found": "الصفحة غير موجودة", "not_found_text": "لا توجد صفحة على هذا العنوان. ربما نُقلت أو أن الرابط غير صحيح.",
         "none": "لم يُنشر شيء هنا بعد.", "undated": "بلا تاريخ", "draft": "مسودة", "people": "الأشخاص",
         "also_known_as": "يُعرف أيضًا باسم", "published_by": "الناشر", "has_comment": "مع تعليق",
@@ -78,6 +81,28 @@ def is_language(language: str) -> bool:
     return exists(parts[0].lower())
 
 
+def canonical(language: str) -> str:
+    """Write a language tag with the capitals that are usual: `zh-Hant` for `ZH_hant`, `es-PR` for `es-pr`."""
+    first, *rest = language.replace("_", "-").split("-")
+    return "-".join(
+        [
+            first.lower(),
+            *(part.title() if len(part) == 4 else part.upper() if len(part) == 2 else part for part in rest),
+        ]
+    )
+
+
+def code_of(name: str) -> str:
+    """Find the code of a language by its name in English or in itself; empty if there is none."""
+    known = _locale("en")
+    wanted = name.casefold()
+    for code in _WORDS if known else ():
+        own = _locale(code)
+        if own and own.language_name and own.language_name.casefold() == wanted:
+            return code
+    return next((code for code, each in known.languages.items() if each.casefold() == wanted), "") if known else ""
+
+
 def words(language: str) -> Mapping[str, str]:
     """Give the words of the interface, in English where a language has none here."""
     return MappingProxyType(_WORDS.get(base(language), _WORDS["en"]))
@@ -96,7 +121,7 @@ def direction(language: str) -> str:
 
 @lru_cache(maxsize=65536)
 def format_date(day: date, language: str) -> str:
-    """Write a date as its readers do: `Feb 2, 2018`, `۲ فوریه ۲۰۱۸`; in a language without known forms, `2018-02-02`."""
+    """Write a date as its readers do: `Feb 2, 2018`, `۲ فوریهٔ ۲۰۱۸`; in a language without known forms, `2018-02-02`."""
     locale = _locale(language)
     if locale is None:
         return day.isoformat()

@@ -2,15 +2,18 @@
 
 import posixpath
 from collections.abc import Collection, Mapping
-from urllib.parse import unquote, urlsplit
+from urllib.parse import quote, unquote, urlsplit
 
 from briefs.config import PATH as CONFIG_PATH
 from briefs.config import Config
 from briefs.markdown import Slot
 from briefs.model import Model, Owner
-from briefs.problems import Problem, error, warning
+from briefs.problems import Problem, error, quoted, warning
 from briefs.sources import IMAGE_TYPES
 from briefs.text import Spellings, encode_address, nearest, slugify
+
+_IN_FRAGMENT = "-._~!$&'()*+,;=:@/?"
+"""Signs that a fragment may hold as they are (RFC 3986)."""
 
 
 class Links:
@@ -28,16 +31,16 @@ class Links:
         self._wrong_case = {path.lower(): path for path in model.assets}
         self._files = Spellings(posixpath.basename(path) for path in self._texts)
         self.problems: list[Problem] = []
-        self.fills: Mapping[str, tuple[str, ...]] = {
+        self.fills: Mapping[str, tuple[str | None, ...]] = {
             id: tuple(self._fill(owner, slot) for slot in owner.slots) for id, owner in model.owners.items()
         }
         self.menu = tuple((link.label, self._menu(link.target, link.place)) for link in config.menu)
 
-    def _fill(self, owner: Owner, slot: Slot) -> str:
-        """Give the address that a slot stands for; empty if there is none, and then the text stands without a link."""
+    def _fill(self, owner: Owner, slot: Slot) -> str | None:
+        """Give the address that a slot stands for; None if there is none, and then the text stands without a link."""
         if slot.kind == "image":
             return self._image(owner, slot)
-        return self._link(owner, slot) if slot.kind == "link" else ""
+        return self._link(owner, slot) if slot.kind == "link" else None
 
     def _menu(self, target: str, place: tuple[int, int]) -> str:
         if target.startswith(("https://", "http://", "mailto:")):
@@ -46,11 +49,11 @@ class Links:
         if found is None:
             known = [*self._texts, *("/" + address for address in self._addresses)]
             near = nearest(target, (path.removeprefix("content/") for path in known))
-            self.problems.append(error("dead-link", f"the menu leads to {target!r}, which isn't there", path=CONFIG_PATH, line=place[0], column=place[1],
+            self.problems.append(error("dead-link", f"the menu leads to {quoted(target)}, which isn't there", path=CONFIG_PATH, line=place[0], column=place[1],
                                        hint=f"did you mean {near}?" if near else "write pages/about.md, /tags/ or https://…"))  # fmt: skip
         return found or ""
 
-    def _link(self, owner: Owner, slot: Slot) -> str:
+    def _link(self, owner: Owner, slot: Slot) -> str | None:
         target, hash, fragment = slot.target.partition("#")
         found = self._find(target, owner.path, owner.address) if target else owner.address
         if found is None:
@@ -58,22 +61,22 @@ class Links:
                 owner,
                 slot,
                 "dead-link",
-                f"the link leads to {slot.target!r}, which isn't on this site",
-                self._hint(target),
+                f"the link leads to {quoted(slot.target)}, which isn't on this site",
+                self._hint(owner, target),
             )
-            return ""
+            return None
         if not hash or not fragment:
             return found
-        anchor = self._anchor(unquote(fragment), self._owners.get(found))
+        anchor = self._anchor(unquote(fragment), found)
         if not anchor:
             self._dead(
                 owner,
                 slot,
                 "dead-anchor",
-                f"the link leads to {slot.target!r}, but the page has no such part",
+                f"the link leads to {quoted(slot.target)}, but the page has no such part",
                 "link to a heading of that page",
             )
-        return f"{found}#{encode_address(anchor)}" if anchor else found
+        return f"{found}#{quote(anchor, safe=_IN_FRAGMENT)}" if anchor else found
 
     def _find(self, target: str, path: str, address: str) -> str | None:
         """Look for a target as a text, as a file and as an address of the site, as seen from a file and from its page."""
@@ -99,24 +102,27 @@ class Links:
                     return encode_address(known)
         return None
 
-    def _hint(self, target: str) -> str:
+    def _hint(self, owner: Owner, target: str) -> str:
         plain = unquote(target)
         if plain.endswith(".md"):
+            if posixpath.normpath(posixpath.join(posixpath.dirname(owner.path), plain)) in self._model.held:
+                return "that brief is a draft: the link comes to life when it is published"
             near = self._files.near(posixpath.basename(plain))
-            return f"did you mean {near}?" if near else "write the name of the brief's file"
+            is_other = near and near != posixpath.basename(owner.path)
+            return f"did you mean {near}?" if is_other else "write the name of the brief's file"
         return "link to a brief by its file, other-brief.md; to a page by its address, /tags/; to others by https://…"
 
-    def _anchor(self, fragment: str, owner: Owner | None) -> str:
+    def _anchor(self, fragment: str, address: str) -> str:
+        """Find the part of a page that is meant; what a fragment means in a file, such as `#page=3`, is the reader's affair."""
+        owner = self._owners.get(address)
         if owner is None:
-            return fragment
+            return fragment if unquote(address) in self._model.assets else ""
         if fragment == "comment" and owner.has_comment:
             return fragment
-        return next(
-            (each for each in (fragment, f"s-{fragment}", f"s-{slugify(fragment)}") if each in owner.anchors),
-            "",
-        )
+        wanted = (fragment, f"s-{fragment}", f"s-{slugify(fragment)}")
+        return next((each for each in wanted if each in owner.anchors), "")
 
-    def _image(self, owner: Owner, slot: Slot) -> str:
+    def _image(self, owner: Owner, slot: Slot) -> str | None:
         plain = unquote(slot.target.partition("?")[0].partition("#")[0])
         folder = "" if plain.startswith("/") else posixpath.dirname(owner.path.removeprefix("content/"))
         path = posixpath.normpath(posixpath.join(folder, plain.lstrip("/")))
@@ -124,20 +130,20 @@ class Links:
             return encode_address(path)
         if path in self._model.assets:
             message, hint = (
-                f"{slot.target!r} is not a picture",
+                f"{quoted(slot.target)} is not a picture",
                 "pictures end in " + ", ".join(sorted(IMAGE_TYPES)),
             )
         elif path.lower() in self._wrong_case:
             message, hint = (
-                f"there is no picture {slot.target!r}",
+                f"there is no picture {quoted(slot.target)}",
                 f"capitals count: the file is called {self._wrong_case[path.lower()]}",
             )
         elif path.startswith(".."):
-            message, hint = f"the picture {slot.target!r} lies outside content/", "put it beside the text"
+            message, hint = f"the picture {quoted(slot.target)} lies outside content/", "put it beside the text"
         else:
-            message, hint = f"there is no picture {slot.target!r}", f"put it at content/{path}"
+            message, hint = f"there is no picture {quoted(slot.target)}", f"put it at content/{path}"
         self._dead(owner, slot, "missing-image", message, hint)
-        return ""
+        return None
 
     def _dead(self, owner: Owner, slot: Slot, code: str, message: str, hint: str) -> None:
         self.problems.append(warning(code, message, path=owner.path, line=slot.line, column=slot.column, hint=hint))

@@ -2,7 +2,7 @@
 
 import os
 import sys
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -11,6 +11,7 @@ import msgspec
 from msgspec import Struct
 
 from briefs.cache import Cache
+from briefs.output import OWN_LIST
 from briefs.problems import Problem
 
 Signature = tuple[int, int, int, int]
@@ -55,7 +56,12 @@ class Head(Struct, frozen=True):
     """When the build began, in nanoseconds."""
     inputs: dict[str, Input]
     outputs: dict[str, Record]
+    listed: Signature | None
+    """Of the list of outputs in the target, which other builds may have changed."""
+    discovered: tuple[Problem, ...]
+    """What there was to say before any file was opened."""
     problems: tuple[Problem, ...]
+    """All that there was to say."""
     strict: bool
     pages: int
 
@@ -100,11 +106,17 @@ class Manifest:
         return known.digest
 
     def is_current(
-        self, stamp: str, inputs: Mapping[str, Signature], output: Callable[[str], Signature | None]
+        self,
+        stamp: str,
+        inputs: Mapping[str, Signature],
+        discovered: Sequence[Problem],
+        output: Callable[[str], Signature | None],
     ) -> bool:
         """Tell whether neither engine nor inputs nor outputs changed since the last build, by their stats alone."""
         head = self.head
         if head is None or head.stamp != stamp or head.inputs.keys() != inputs.keys():
+            return False
+        if head.discovered != tuple(discovered) or head.listed != output(OWN_LIST):
             return False
         if any(
             head.inputs[path].signature != signature or _racy(signature, head.time)

@@ -174,6 +174,8 @@ class Model(Struct, frozen=True):
     """People who hold or held a position at an institute or in a project."""
     owners: Mapping[str, Owner]
     """Every text, by the id of its brief or page or by `kind:key` of its term."""
+    held: frozenset[str]
+    """Paths of briefs that are not published, as they are drafts."""
     assets: Mapping[str, str]
     """Files to be published as they are: path under `content/`, and the digest of what is in it."""
     statics: Mapping[str, str]

@@ -9,8 +9,11 @@ from msgspec import Struct
 
 from briefs.digest import digest_value
 from briefs.files import inside
-from briefs.problems import Problem, error
+from briefs.problems import Problem, error, quoted
 from briefs.text import encode_address
+
+OWN_LIST = ".briefs"
+"""In the public folder: the files that this program made there, and so may replace and delete."""
 
 
 class Output(Struct, frozen=True):
@@ -39,8 +42,9 @@ class Output(Struct, frozen=True):
 
     @property
     def recipe_digest(self) -> str:
-        """Name of recipe and arguments; the code itself is in the engine stamp."""
-        return digest_value([self.recipe.__module__, self.recipe.__qualname__, self.args])
+        """Name of recipe and arguments; the code itself is in the engine stamp. Raises TypeError if an argument isn't a plain value."""
+        name = [self.recipe.__module__, self.recipe.__qualname__]
+        return digest_value([name, getattr(self.recipe, "__defaults__", None), self.args])
 
 
 def index_path(address: str) -> str:
@@ -56,14 +60,15 @@ def collisions(outputs: Iterable[Output]) -> list[Problem]:
     problems: list[Problem] = []
     by_path: dict[str, Output] = {}
     folders: dict[str, Output] = {}
-    ordered = sorted(outputs, key=lambda output: (output.path, output.source))
+    # Of two that collide the later one is told, and that should be one that an editor can rename.
+    ordered = sorted(outputs, key=lambda o: (_same(o.path), o.source.startswith("content/"), o.path, o.source))
     for output in ordered:
-        if not inside(output.path):
+        if not inside(output.path) or output.path == OWN_LIST:
             problems.append(
                 _problem(
                     output,
                     "bad-path",
-                    f"the address {output.path!r} can't be a file's",
+                    f"the address {quoted(output.path)} can't be a file's",
                     "use letters, digits and hyphens",
                 )
             )
@@ -71,7 +76,7 @@ def collisions(outputs: Iterable[Output]) -> list[Problem]:
         other = by_path.setdefault(same, output)
         if other is not output:
             how = "" if other.path == output.path else " but for case or Unicode form"
-            problems.append(_problem(output, "same-address", f"/{output.address} is also the address of {other.source or 'another page'}{how}",
+            problems.append(_problem(output, "same-address", f"/{output.address} is also the address of {other.source or other.path}{how}",
                                      "rename one of the two, or give it a slug:"))  # fmt: skip
         for folder in _folders(same):
             folders.setdefault(folder, output)

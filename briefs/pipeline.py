@@ -3,7 +3,7 @@
 import os
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,6 +11,7 @@ from msgspec import Struct, field
 
 from briefs.cache import Cache
 from briefs.manifest import Head, Input, Manifest, Record, Signature, engine_stamp, signature, signature_of
+from briefs.output import OWN_LIST
 from briefs.problems import Problem, as_errors, error, has_errors
 from briefs.publish import Target
 from briefs.sources import Source, discover
@@ -102,6 +103,7 @@ class _Build:
             return self._done()
         with self._stage("discover"):
             sources, self.problems = discover(self.root)
+            self.discovered = tuple(self.problems)
             self.signatures = self._take_signatures(sources)
             self.stamp = engine_stamp(self.root / EXTENSION)
             self.manifest = Manifest(self.cache, f"{self.target.out.resolve()}:{self.options.drafts}")
@@ -109,7 +111,7 @@ class _Build:
         if (
             head
             and not self.options.fresh
-            and self.manifest.is_current(self.stamp, self.signatures, self.target.signature)
+            and self.manifest.is_current(self.stamp, self.signatures, self.discovered, self.target.signature)
         ):
             self.problems = list(head.problems)
             self.strict = self.strict or head.strict
@@ -122,25 +124,29 @@ class _Build:
 
     def _work(self, sources: Sequence[Source]) -> None:
         from briefs.config import PATH, read_config
-        from briefs.drafts import Reader
-        from briefs.extension import explain, load_extension
+        from briefs.drafting import Reader
+        from briefs.extension import load_extension, own_outputs
         from briefs.links import Links
         from briefs.output import collisions
         from briefs.outputs import plan
         from briefs.questions import World
         from briefs.reading import Readings
-        from briefs.resolve import resolve
-        from briefs.sources import read_bytes
+        from briefs.resolve import LACKS, resolve
+        from briefs.sources import Unreadable, read_bytes
         from briefs.templates import Templates
         from briefs.theme import find_theme
 
         settings = next((source for source in sources if source.kind == "config"), None)
         if settings is None:
-            self.problems.append(
-                error("no-settings", f"{PATH} is missing", path=PATH, hint="write two lines, title: and url:")
-            )
+            if all(problem.path != PATH for problem in self.problems):
+                hint = "write two lines, title: and url:"
+                self.problems.append(error("no-settings", f"{PATH} is missing", path=PATH, hint=hint))
             return
-        config, found = read_config(read_bytes(self.root, settings))
+        try:
+            config, found = read_config(read_bytes(self.root, settings))
+        except Unreadable as bad:
+            self.problems.append(bad.problem)
+            return
         self.problems += found
         extension, found = load_extension(self.root)
         self.problems += found
@@ -168,14 +174,12 @@ class _Build:
             model, found = resolve(
                 readings.drafts, config, assets=assets, statics=statics, with_drafts=self.options.drafts
             )
+            # What a faulty file seems to lack may stand in a line that could not be read.
+            faulty = {problem.path for problem in self.problems if problem.severity == "error"}
+            self.problems += [each for each in found if not (each.code in LACKS and each.path in faulty)]
+            own, found = own_outputs(extension, model, config, self.root)
             self.problems += found
-            try:
-                outputs = plan(model, config, [extension.outputs] if extension.outputs else [])
-            except Exception as bad:
-                if extension.outputs is None:
-                    raise
-                self.problems.append(explain(bad, self.root))
-                return
+            outputs = [*plan(model, config), *own]
             self.problems += collisions(outputs)
             links = Links(model, config, [output.address for output in outputs])
             self.problems += links.problems
@@ -205,7 +209,7 @@ class _Build:
                 record
                 and asked is not None
                 and is_current(output, record, asked, world)
-                and self._is_intact(output.path, record)
+                and self.target.is_intact(output.path, record, record.digest)
             ):
                 made[output.path] = Made(output.path, record.digest, False, asked)
             else:
@@ -222,9 +226,6 @@ class _Build:
         self.report.rendered = sorted(output.path for output in stale)
         return made
 
-    def _is_intact(self, path: str, record: Record) -> bool:
-        return self.target.signature(path) == record.signature or self.target.holds(path, record.digest)
-
     def _publish(self, outputs: "Sequence[Output]", made: "dict[str, Made]") -> None:
         """Put the staged files in place, and remember what was read and made."""
         report = self.report
@@ -238,7 +239,10 @@ class _Build:
             if signature is not None:
                 records[output.path] = Record(signature, made[output.path].digest, output.recipe_digest)
         inputs = {path: Input(signature, self.digests.get(path, "")) for path, signature in self.signatures.items()}
-        head = Head(self.stamp, self.began, inputs, records, tuple(self.problems), self.strict, report.pages)
+        head = Head(
+            stamp=self.stamp, time=self.began, inputs=inputs, outputs=records, listed=self.target.signature(OWN_LIST),
+            discovered=self.discovered, problems=tuple(self.problems), strict=self.strict, pages=report.pages,
+        )  # fmt: skip
         self.manifest.save(head, {path: each.reads for path, each in made.items()})
 
     def _refused(self) -> bool:
@@ -246,7 +250,8 @@ class _Build:
 
     def _done(self) -> Report:
         self.cache.close()
-        self.report.problems = as_errors(self.problems) if self.strict else tuple(self.problems)
+        told = dict.fromkeys(self.problems)  # a fault of a template is met on every page
+        self.report.problems = as_errors(told) if self.strict else tuple(told)
         return self.report
 
     @contextmanager
@@ -261,9 +266,11 @@ class _Build:
             source.path: (source.size, source.mtime, source.ctime, source.inode) for source in sources
         }
         for shown, folder in theme_folders(self.root).items():
-            for place, _, names in os.walk(folder):
-                for name in names:
+            for place, folders, names in os.walk(folder):
+                # Folders are not read, but one may have become a link.
+                for name in (*names, *(each for each in folders if os.path.islink(os.path.join(place, each)))):
                     path = os.path.join(place, name)
-                    signatures[f"{shown}/{os.path.relpath(path, folder)}"] = signature(os.lstat(path))
+                    with suppress(FileNotFoundError):
+                        signatures[f"{shown}/{os.path.relpath(path, folder)}"] = signature(os.lstat(path))
         extension = signature_of(self.root / EXTENSION)
         return signatures | ({EXTENSION: extension} if extension else {})

@@ -24,6 +24,10 @@ _COLOURS = {
 }
 
 
+_JOINERS = "\u200c\u200d"
+"""Part letters that would join, and join others: Persian words and Indian syllables can't be written without."""
+
+
 class Problem(Struct, frozen=True, order=True):
     """One mistake at one place."""
 
@@ -68,14 +72,20 @@ def has_errors(problems: Iterable[Problem]) -> bool:
 
 def one_line(text: str, limit: int = 300) -> str:
     """Make text of unknown origin safe to print on one line of a terminal."""
-    shown = "".join(c if c.isprintable() else " " if c.isspace() else f"\\u{ord(c):04x}" for c in text)
-    return shown if len(shown) <= limit else shown[: limit - 1] + "…"
+    if len(text) > limit:
+        text = text[: limit - 1] + "…"
+    return "".join(c if c.isprintable() or c in _JOINERS else " " if c.isspace() else f"\\u{ord(c):04x}" for c in text)
+
+
+def quoted(text: str) -> str:
+    """Name in a message what somebody wrote."""
+    return f"'{one_line(text, 60)}'"
 
 
 def format_problem(problem: Problem, *, colour: bool = False) -> str:
     """Write one problem as `path:line:col: error: message [code]` and, below it, the hint."""
     paint = _COLOURS if colour else dict.fromkeys(_COLOURS, "")
-    place = ":".join([one_line(problem.path), *(str(n) for n in (problem.line, problem.column) if n)])
+    place = ":".join([one_line(problem.path, 1200), *(str(n) for n in (problem.line, problem.column) if n)])
     head = f"{paint['bold']}{place}:{paint['off']} " if problem.path else ""
     kind = f"{paint[problem.severity]}{problem.severity}:{paint['off']}"
     text = f"{head}{kind} {one_line(problem.message, 600)} [{problem.code}]"

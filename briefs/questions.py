@@ -92,7 +92,7 @@ def _body(world: World, key: str) -> Body:
     return world.load_body(key)
 
 
-def _links(world: World, owner: str) -> tuple[str, ...]:
+def _links(world: World, owner: str) -> tuple[str | None, ...]:
     return world.links.fills.get(owner, ())
 
 

@@ -9,7 +9,9 @@ from msgspec import Struct
 
 from briefs.cache import Cache
 from briefs.digest import digest_bytes
-from briefs.drafts import Draft, Reader
+from briefs.drafting import Reader
+from briefs.drafts import Draft
+from briefs.extension import explain
 from briefs.manifest import Manifest
 from briefs.markdown import Body
 from briefs.problems import Problem, at
@@ -118,7 +120,13 @@ class Readings:
             data = data or read_bytes(self._root, source)
         except Unreadable as bad:
             return bad.problem
-        reading = self._reader.read(source.kind, source.path, data)
+        try:
+            reading = self._reader.read(source.kind, source.path, data)
+        except Exception as bad:  # raised again unless it comes from the site's own Markdown
+            problem = explain(bad, self._root)
+            if problem is None:
+                raise
+            return problem
         head = _Head(reading.drafts, tuple(key for key, _ in reading.bodies), reading.problems)
         return _Read(
             digest_bytes(data),

@@ -7,7 +7,7 @@ from typing import Any
 from msgspec import Struct
 
 from briefs.digest import digest_bytes
-from briefs.extension import explain, is_extension
+from briefs.extension import explain
 from briefs.manifest import Record
 from briefs.output import Output
 from briefs.problems import Problem, error
@@ -49,21 +49,20 @@ def make_all(
         try:
             made: object = output.recipe(view, *output.args)
         except Refused as refused:
-            return Made(output.path, problem=refused.problem)
-        except Exception as bad:  # raised again unless it comes from the site's own code
-            if not is_extension(output.recipe):
+            own = explain(refused.__cause__, root) if refused.__cause__ else None
+            return Made(output.path, problem=own or refused.problem)
+        except Exception as bad:
+            problem = explain(bad, root)
+            if problem is None:
                 raise
-            return Made(output.path, problem=explain(bad, root))
+            return Made(output.path, problem=problem)
         if not isinstance(made, str | bytes):
-            return Made(
-                output.path,
-                problem=error("extend", f"the recipe of {output.path} gave neither text nor bytes", path="extend.py"),
-            )
+            message = f"the recipe of {output.path} gave neither text nor bytes"
+            line = output.recipe.__code__.co_firstlineno
+            return Made(output.path, problem=error("extend", message, path=output.source, line=line))
         data = made.encode(errors="replace") if isinstance(made, str) else made
         digest = digest_bytes(data)
-        record = records.get(output.path)
-        intact = record is not None and record.digest == digest and target.signature(output.path) == record.signature
-        staged = not intact and not target.holds(output.path, digest)
+        staged = not target.is_intact(output.path, records.get(output.path), digest)
         if staged:
             target.put(output.path, data)
         return Made(output.path, digest, staged, tuple(view.reads.items()))

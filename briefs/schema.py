@@ -6,9 +6,9 @@ from collections.abc import Mapping as ReadMapping
 from datetime import date
 from typing import Any
 
-from briefs import dates, languages
-from briefs.frontmatter import Mapping, Node, Scalar, Sequence
-from briefs.problems import Problem, error, warning
+from briefs import dates, mending
+from briefs.plainyaml import Broken, Mapping, Node, Scalar, Sequence
+from briefs.problems import Problem, error, quoted, warning
 from briefs.text import nearest
 
 Place = tuple[int, int]
@@ -43,50 +43,56 @@ def fields(
     *,
     required: ReadMapping[str, str] | None = None,
 ) -> dict[str, Any]:
-    """Check a mapping key by key; absent and faulty ones are left out of the result.
+    """Check a mapping key by key; absent, empty and faulty ones are left out of the result.
 
     `required` gives for each key that must be there the line to add.
     """
     values: dict[str, Any] = {}
+    given = {key.text for key, _ in node.entries}
     for key, value in node.entries:
         check = checks.get(key.text)
         if check is None:
             near = nearest(key.text, checks)
-            found.error(key, "unknown-key", f"there is no key {key.text!r}",
+            given.add(near)
+            found.error(key, "unknown-key", f"there is no key {quoted(key.text)}",
                         f"did you mean {near}:?" if near else f"the keys are {', '.join(sorted(checks))}")  # fmt: skip
-        elif isinstance(value, Scalar) and value.is_null:
+        elif is_empty(value):
             if required and key.text in required:
                 found.error(key, "missing-key", f"{key.text}: is empty", f"write, for example, {required[key.text]}")
-        else:
+        elif not isinstance(value, Broken):
             checked = check(value, found)
             if checked is not None:
                 values[key.text] = checked
-    given = {key.text for key, _ in node.entries}
     for name, example in (required or {}).items():
         if name not in given:
             found.error(node, "missing-key", f"{name}: is missing", f"add a line, for example {example}")
     return values
 
 
+def is_empty(node: Node) -> bool:
+    """Tell whether nothing was given for a key."""
+    return node.is_null if isinstance(node, Scalar) else isinstance(node, Sequence) and not node.items
+
+
 def text(node: Node, found: Findings) -> str | None:
-    """One line of text: a name, a title."""
+    """Read one line of text: a name, a title."""
     value = long_text(node, found)
     if value is None:
         return None
     if _OVERRIDES.search(value):
-        found.error(node, "bidi-override", "the text holds invisible characters that turn the direction of writing around",
-                    "type the text again, without pasting")  # fmt: skip
+        found.error(node, "bidi-override", "the text holds an invisible character that turns the direction of writing around",
+                    "type the text again without pasting")  # fmt: skip
         return None
     return " ".join(value.split())
 
 
 def long_text(node: Node, found: Findings) -> str | None:
-    """Text of any length."""
+    """Read text of any length."""
     if isinstance(node, Scalar):
         bad = _CONTROL.search(node.text)
         if bad:
             found.error(node, "control-character", f"the text holds the invisible character U+{ord(bad[0]):04X}",
-                        "type the text again, without pasting")  # fmt: skip
+                        "type the text again without pasting")  # fmt: skip
             return None
         if not node.text.strip():
             found.error(node, "empty-text", "the text is empty", "write it, or delete the line")
@@ -95,27 +101,24 @@ def long_text(node: Node, found: Findings) -> str | None:
     if isinstance(node, Mapping) and len(node.entries) == 1:
         key, value = node.entries[0]
         after = value.text if isinstance(value, Scalar) else "…"
-        found.error(node, "not-text", "a colon within the text makes it a key and a value",
-                    f'put the text in quotes: "{key.text}: {after}"')  # fmt: skip
+        found.error(node, "not-text", "the colon within the text makes it a key and a value",
+                    f"put the text in quotes: {mending.quote(f'{key.text}: {after}'.rstrip())}")  # fmt: skip
+    elif isinstance(node, Sequence) and len(node.items) == 1:
+        found.error(node, "not-text", "one text is wanted here, not a list", "leave the - or the brackets away")
     else:
         kind = "a list" if isinstance(node, Sequence) else "keys and values"
-        found.error(
-            node,
-            "not-text",
-            f"text is wanted here, not {kind}",
-            "if brackets are meant, put the text in quotes",
-        )
+        found.error(node, "not-text", f"one text is wanted here, not {kind}", "if brackets or a colon are part of it, put it in quotes")  # fmt: skip
     return None
 
 
 def boolean(node: Node, found: Findings) -> bool | None:
-    """Yes or no, in any of the usual words."""
+    """Read yes or no, in any of the usual words."""
     word = node.text.lower() if isinstance(node, Scalar) else ""
     if word in ("true", "yes", "on"):
         return True
     if word in ("false", "no", "off"):
         return False
-    found.error(node, "not-a-boolean", "true or false is wanted here")
+    found.error(node, "not-a-boolean", "true or false is wanted here", "write yes or no")
     return None
 
 
@@ -125,7 +128,12 @@ def number(low: int, high: int) -> Check:
     def check(node: Node, found: Findings) -> int | None:
         if isinstance(node, Scalar) and re.fullmatch(r"[0-9]{1,9}", node.text) and low <= int(node.text) <= high:
             return int(node.text)
-        found.error(node, "not-a-number", f"a whole number from {low} to {high} is wanted here")
+        found.error(
+            node,
+            "not-a-number",
+            f"a whole number from {low} to {high} is wanted here",
+            f"write, for example, {max(low, min(high, 20))}",
+        )
         return None
 
     return check
@@ -167,7 +175,9 @@ def span_end(*, last: bool) -> Check:
         try:
             return dates.parse_span_end(value, last=last) if value is not None else None
         except dates.BadDate as bad:
-            found.error(node, "bad-date", str(bad), bad.hint)
+            found.error(
+                node, "bad-date", str(bad), f"{bad.hint}; leave to: away if it still lasts" if last else bad.hint
+            )
             return None
 
     return check
@@ -189,6 +199,12 @@ def list_of(item: Check) -> Check:
     return check
 
 
+def whole_text(node: Node, found: Findings) -> tuple[str, int] | None:
+    """Read text of any length, and give it with the line on which it begins."""
+    value = long_text(node, found)
+    return (value, node.text_line) if value is not None and isinstance(node, Scalar) else None
+
+
 def placed(item: Check) -> Check:
     """Make a check that gives the value together with its place, for what only the whole site can judge."""
 
@@ -201,80 +217,28 @@ def placed(item: Check) -> Check:
 
 def words(node: Node, found: Findings) -> tuple[tuple[str, Place], ...]:
     """Read a list of short texts with their places; on one line they may be parted by commas."""
-    if isinstance(node, Scalar) and not node.quoted:
+    if isinstance(node, Scalar) and not node.style:
         parts = [part.strip() for part in re.split("[,;،؛]", node.text)]
         node = Sequence(
-            tuple(Scalar(part, node.line, node.column, quoted=True) for part in parts if part),
-            node.line,
-            node.column,
+            tuple(Scalar(part, node.line, node.column, '"') for part in parts if part), node.line, node.column
         )
     result: tuple[tuple[str, Place], ...] = list_of(placed(text))(node, found)
     return result
 
 
-def mapping_of(value: Check) -> Check:
+def mapping_of(value: Check, *, key: Check = text) -> Check:
     """Make a check for a mapping with keys of the editor's own choice, given as pairs in order."""
 
     def check(node: Node, found: Findings) -> tuple[tuple[str, Any], ...] | None:
         if not isinstance(node, Mapping):
-            found.error(node, "not-a-mapping", "lines of the form key: value are wanted here")
+            found.error(
+                node,
+                "not-a-mapping",
+                "lines of the form key: value are wanted here",
+                "write each on a line of its own, indented",
+            )
             return None
-        pairs = ((key.text, value(each, found)) for key, each in node.entries)
-        return tuple((key, each) for key, each in pairs if each is not None)
+        pairs = ((key(name, found), value(each, found)) for name, each in node.entries)
+        return tuple(pair for pair in pairs if None not in pair)
 
     return check
-
-
-def language(node: Node, found: Findings) -> str | None:
-    """Read a language tag such as `en`, `fa`, `zh-Hant`."""
-    value = text(node, found)
-    if value is None or languages.is_language(value):
-        return value
-    found.error(node, "unknown-language", f"{value!r} is not a language code", "write en, fa, ar, fr …")
-    return None
-
-
-def url(node: Node, found: Findings) -> str | None:
-    """Read an address on the web."""
-    value = text(node, found)
-    if value is None or re.fullmatch(r"https?://[^\s/?#\"<>\\@]+(?:[/?#][^\s\"<>\\]*)?", value):
-        return value
-    found.error(node, "bad-url", f"{value!r} is not an address on the web", "write it in full: https://…")
-    return None
-
-
-def email(node: Node, found: Findings) -> str | None:
-    """Read an e-mail address."""
-    value = text(node, found)
-    if value is None or re.fullmatch(r"[^\s@<>\"':,;()]+@[^\s@<>\"':,;()]+\.[^\s@<>\"':,;()]+", value):
-        return value
-    found.error(node, "bad-email", f"{value!r} is not an e-mail address")
-    return None
-
-
-def orcid(node: Node, found: Findings) -> str | None:
-    """Read an ORCID iD, with its check digit (ISO 7064 mod 11-2, as ORCID's structure page gives it)."""
-    value = text(node, found)
-    if value is None:
-        return None
-    bare = value.removeprefix("https://orcid.org/")
-    if re.fullmatch(r"\d{4}-\d{4}-\d{4}-\d{3}[\dX]", bare):
-        total = 0
-        for digit in bare.replace("-", "")[:-1]:
-            total = (total + int(digit)) * 2
-        if "0123456789X"[(12 - total % 11) % 11] == bare[-1]:
-            return bare
-    found.error(node, "bad-orcid", f"{value!r} is not an ORCID iD", "copy it from orcid.org: 0000-0002-1825-0097")
-    return None
-
-
-def ror(node: Node, found: Findings) -> str | None:
-    """Read a ROR id of an organisation."""
-    value = text(node, found)
-    if value is None:
-        return None
-    bare = value.removeprefix("https://ror.org/")
-    if re.fullmatch(r"0[a-hj-km-np-tv-z0-9]{6}[0-9]{2}", bare):
-        return bare
-    found.error(node, "bad-ror", f"{value!r} is not a ROR id", "copy it from ror.org: https://ror.org/05a28rw58")
-    return None

@@ -2,12 +2,13 @@
 
 import os
 import stat
+from collections.abc import Callable
 from pathlib import Path, PurePosixPath
 from typing import Literal
 
 from msgspec import Struct
 
-from briefs.files import inside
+from briefs.files import why_not
 from briefs.problems import Problem, error, warning
 
 Kind = Literal["config", "brief", "author", "institute", "project", "tags", "page", "asset"]
@@ -75,47 +76,63 @@ def discover(root: Path) -> tuple[list[Source], list[Problem]]:
     """List the files under `content/`, sorted by path. Nothing is opened, no link is followed."""
     sources: list[Source] = []
     problems: list[Problem] = []
-    _walk(root, "content", sources, problems)
-    return sorted(sources), problems
+    if (root / "content").is_symlink():
+        problems.append(_symlink("content"))
+    else:
+        _walk(root, "content", sources, problems)
+    return sorted(sources), sorted(problems)
 
 
 def _walk(root: Path, folder: str, sources: list[Source], problems: list[Problem]) -> None:
-    with os.scandir(root / folder) as entries:
-        for entry in entries:
-            if _is_litter(entry.name):
-                continue
-            path = f"{folder}/{entry.name}"
-            if not path.isprintable() or not inside(path):
-                shown = path.encode(errors="backslashreplace").decode()
-                problems.append(error("bad-name", "a file can't be published under this name", path=shown,
-                                      hint="use letters, digits, hyphens and dots"))  # fmt: skip
-                continue
-            status = entry.stat(follow_symlinks=False)
-            if stat.S_ISLNK(status.st_mode):
-                problems.append(error("symlink", "links to other files are not followed", path=path,
-                                      hint="put a copy of the file here instead"))  # fmt: skip
-            elif stat.S_ISDIR(status.st_mode):
-                if _is_text(entry.name):
-                    problems.append(
-                        error(
-                            "not-a-file",
-                            "this is a folder, though its name ends like a text's",
-                            path=path,
-                            hint="rename it",
-                        )
-                    )
-                else:
-                    _walk(root, path, sources, problems)
-            elif not stat.S_ISREG(status.st_mode):
-                problems.append(error("not-a-file", "this is not an ordinary file", path=path, hint="remove it"))
+    try:
+        with os.scandir(root / folder) as entries:
+            found = [(entry.name, entry.stat(follow_symlinks=False)) for entry in entries if not _is_litter(entry.name)]
+    except FileNotFoundError:
+        # A file went away between being named and being looked at: look again.
+        return _walk(root, folder, sources, problems) if (root / folder).is_dir() else None
+    except OSError as bad:
+        problems.append(error("unreadable", f"the folder can't be read: {bad.strerror or bad}", path=folder))
+        return None
+    for name, status in found:
+        path = f"{folder}/{name}"
+        problem = _judge(path, status)
+        if problem:
+            problems.append(problem)
+        elif stat.S_ISDIR(status.st_mode):
+            _walk(root, path, sources, problems)
+        else:
+            kind = _kind(path.removeprefix("content/"))
+            if kind is None:
+                problems.append(_unpublished(path))
             else:
-                kind = _kind(path.removeprefix("content/"))
-                if kind is None:
-                    problems.append(_unpublished(path))
-                else:
-                    sources.append(
-                        Source(path, kind, status.st_size, status.st_mtime_ns, status.st_ino, status.st_ctime_ns)
-                    )
+                sources.append(Source(path, kind, status.st_size, status.st_mtime_ns, status.st_ino, status.st_ctime_ns))  # fmt: skip
+    return None
+
+
+def _judge(path: str, status: os.stat_result) -> Problem | None:
+    """Refuse what is neither a folder nor an ordinary file, or has a name that can't be published."""
+    reason = why_not(path)
+    if reason:
+        shown = path.encode(errors="surrogateescape").decode(errors="backslashreplace")
+        return error("bad-name", f"a file can't be published under this name: {reason}", path=shown,
+                     hint="rename it; use letters, digits, hyphens and dots")  # fmt: skip
+    if stat.S_ISLNK(status.st_mode):
+        return _symlink(path)
+    name = path.rpartition("/")[2]
+    if stat.S_ISDIR(status.st_mode):
+        return error("not-a-file", "this is a folder, though its name ends like a text's", path=path, hint="rename it") if _is_text(name) else None  # fmt: skip
+    if not stat.S_ISREG(status.st_mode):
+        return error("not-a-file", "this is not an ordinary file", path=path, hint="remove it")
+    if _is_text(name) and not _is_text(name, str):
+        stem, _, suffix = name.rpartition(".")
+        return error("bad-name", f"the ending .{suffix} must be written in small letters", path=path,
+                     hint=f"rename the file to {stem}.{suffix.lower()}")  # fmt: skip
+    return None
+
+
+def _symlink(path: str) -> Problem:
+    return error("symlink", "this is a link to another file or folder, and links are not followed", path=path,
+                 hint="put a copy in its place")  # fmt: skip
 
 
 def _is_litter(name: str) -> bool:
@@ -127,8 +144,8 @@ def _is_litter(name: str) -> bool:
     )
 
 
-def _is_text(name: str) -> bool:
-    return name.lower().endswith((".md", ".yaml", ".yml"))
+def _is_text(name: str, form: Callable[[str], str] = str.lower) -> bool:
+    return form(name).endswith((".md", ".yaml", ".yml"))
 
 
 def _kind(path: str) -> Kind | None:
@@ -161,18 +178,41 @@ class Unreadable(Exception):
 
 
 def read_bytes(root: Path, source: Source) -> bytes:
-    """Read a file that `discover` found; raises Unreadable. A link put in its place meanwhile is not followed."""
+    """Read a file that `discover` found; raises Unreadable. A link put meanwhile in its place, or above it, is not followed."""
     if source.kind != "asset" and source.size > TEXT_BYTES:
-        raise Unreadable(error("too-large", f"the file has {source.size // 1024} KB; a text may have {TEXT_BYTES // 1024} KB",
-                               path=source.path, hint="split it, or publish the long part as a file to download"))  # fmt: skip
+        raise Unreadable(_too_large(source, source.size))
     try:
-        handle = os.open(
-            root / source.path,
-            os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0),
-        )
-        with open(handle, "rb") as file:
-            return file.read()
+        with open(_open(root, source.path), "rb") as file:
+            if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+                raise Unreadable(error("not-a-file", "this is not an ordinary file", path=source.path, hint="remove it"))  # fmt: skip
+            data = file.read() if source.kind == "asset" else file.read(TEXT_BYTES + 1)
     except OSError as bad:
         raise Unreadable(
             error("unreadable", f"the file can't be read: {bad.strerror or bad}", path=source.path)
         ) from bad
+    if source.kind != "asset" and len(data) > TEXT_BYTES:
+        raise Unreadable(_too_large(source, len(data)))
+    return data
+
+
+def _open(root: Path, path: str) -> int:
+    """Open a file, step by step where the system can, so that no folder on the way may be a link either."""
+    flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0)
+    file_flags = flags | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+    if os.open not in os.supports_dir_fd:
+        return os.open(root / path, file_flags)
+    *folders, name = path.split("/")
+    folder = os.open(root, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        for part in folders:
+            inner = os.open(part, flags | os.O_DIRECTORY, dir_fd=folder)
+            os.close(folder)
+            folder = inner
+        return os.open(name, file_flags, dir_fd=folder)
+    finally:
+        os.close(folder)
+
+
+def _too_large(source: Source, size: int) -> Problem:
+    return error("too-large", f"the file has {size // 1024} KB; a text may have {TEXT_BYTES // 1024} KB", path=source.path,
+                 hint="split it, or publish the long part as a file to download")  # fmt: skip

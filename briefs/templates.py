@@ -7,7 +7,9 @@ from traceback import walk_tb
 from typing import Any
 
 import jinja2
+from jinja2.environment import TemplateModule
 from jinja2.exceptions import TemplateError, TemplateNotFound, TemplateSyntaxError, UndefinedError
+from jinja2.runtime import Context
 
 from briefs import languages
 from briefs.dates import When
@@ -18,6 +20,23 @@ from briefs.theme import Theme
 from briefs.view import Refused, View
 
 _asking: ContextVar[View] = ContextVar("asking")
+_FAULTS = (TemplateError, RecursionError, TypeError, ValueError, AttributeError, LookupError, ArithmeticError)
+"""What a mistake in a template may raise."""
+
+
+class _Template(jinja2.Template):
+    """Notes what running an imported template asks: that happens once a process, and who imports it later depends on it too."""
+
+    def _get_default_module(self, ctx: Context | None = None) -> TemplateModule:
+        view = _asking.get()
+        if self._module is None:
+            outer, view.reads = view.reads, {}
+            try:
+                super()._get_default_module(ctx)
+            finally:
+                self._asked, view.reads = view.reads, outer
+        view.reads.update(self._asked)
+        return super()._get_default_module(ctx)
 
 
 class _Environment(jinja2.Environment):
@@ -25,6 +44,8 @@ class _Environment(jinja2.Environment):
 
     `_load_template` is where get_template, select_template, extends, include and import all meet; the public methods miss some.
     """
+
+    template_class = _Template
 
     def _load_template(self, name: str, globals: MutableMapping[str, Any] | None) -> jinja2.Template:
         _asking.get().note(("template", name))
@@ -57,10 +78,13 @@ class Templates:
 
     def render(self, name: str, view: View, context: Mapping[str, Any]) -> str:
         """Fill a template for a view; raises Refused with file and line."""
+        within = _asking.get(None)
         token = _asking.set(view)
         try:
             return self._environment.get_template(name).render(view=view, **context)
-        except (TemplateError, RecursionError, TypeError, KeyError, ValueError, AttributeError) as bad:
+        except _FAULTS as bad:
+            if within and isinstance(bad, RecursionError):
+                raise  # the outermost template knows best where the circle begins
             raise Refused(self._explain(bad, name)) from bad
         finally:
             _asking.reset(token)

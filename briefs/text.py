@@ -1,6 +1,5 @@
 """Words as names: folding for identity, slugs for addresses, excerpts for lists."""
 
-import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable
@@ -8,8 +7,8 @@ from functools import lru_cache
 from hashlib import sha256
 from urllib.parse import quote
 
-SLUG_BYTES = 150
-"""A longer slug is cut on a letter and told apart by a digest: file systems allow 255 bytes a name."""
+SLUG_BYTES = 160
+"""A longer slug is cut on a letter and told apart by a digest: file systems allow 255 bytes a name, and other parts may join it."""
 
 # What no Unicode normal form joins: letters that one word is written with in Arabic and in Persian keyboards' forms,
 # and Latin letters that have no accent to strip.
@@ -17,11 +16,13 @@ _FOLDS = str.maketrans(
     {
         "ي": "ی", "ى": "ی", "ئ": "ی", "ك": "ک", "ة": "ه", "ۀ": "ه", "ە": "ه", "أ": "ا", "إ": "ا", "ٱ": "ا", "آ": "ا", "ؤ": "و",
         "ı": "i", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "’": "'", "‘": "'", "ʼ": "'", "`": "'",
-        "“": '"', "”": '"', "–": "-", "—": "-", "‐": "-", "‑": "-",
+        "ʻ": "'", "′": "'", "“": '"', "”": '"', "„": '"', "«": '"', "»": '"', "–": "-", "—": "-", "‐": "-", "‑": "-", "−": "-",
+        "\u0653": None, "\u0654": None, "\u0655": None,
     }
 )  # fmt: skip
 _LATIN = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i"})
 _TATWEEL = "\u0640"
+_NON_JOINER = "\u200c"
 _ARABIC_MARKS = frozenset(map(chr, (*range(0x064B, 0x0653), 0x0670)))
 _JOINERS = frozenset("-_'")
 
@@ -71,19 +72,39 @@ def slugify(text: str) -> str:
 
     Letters keep their script, Latin ones lose case and accents, and whatever isn't a letter, digit or mark parts words.
     """
-    plain = _strip_marks(unicodedata.normalize("NFKC", text).casefold().translate(_LATIN))
-    plain = re.sub("[’'ʼ]", "", plain)
-    chars = [
-        c if unicodedata.category(c)[0] in "LN" or unicodedata.combining(c) or unicodedata.category(c) == "Mc" else " "
-        for c in plain
-    ]
-    slug = unicodedata.normalize("NFC", "-".join("".join(chars).split()))
-    if not any(c.isalnum() for c in slug):
-        return ""
+    plain = _strip_marks(unicodedata.normalize("NFKC", text).casefold()).translate(_LATIN)
+    kept = "".join(part for char in plain if (part := _part_of_slug(char)))
+    slug = unicodedata.normalize("NFC", "-".join(filter(None, (_without_leading_marks(word) for word in kept.split()))))
     if len(slug.encode()) <= SLUG_BYTES:
         return slug
-    cut = slug.encode()[:SLUG_BYTES].decode(errors="ignore").rstrip("-")
-    return f"{cut}-{short_digest(slug)}"
+    digest = short_digest(slug)
+    cut = slug.encode()[: SLUG_BYTES - len(digest) - 1].decode(errors="ignore")
+    # What follows the cut may be a mark that belongs to the last letter: then that goes too.
+    while _is_mark(slug[len(cut)]) and cut:
+        cut = cut[:-1]
+    return f"{cut.rstrip('-')}-{digest}"
+
+
+def _part_of_slug(char: str) -> str:
+    """Give a letter, digit or mark itself, nothing for what stands within words unheard, and else a space."""
+    category = unicodedata.category(char)
+    if char in "’'ʼʻ" or category == "Me" or (category == "Cf" and char != _NON_JOINER) or _is_selector(char):
+        return ""
+    return char if category[0] in "LNM" else " "
+
+
+def _is_selector(char: str) -> bool:
+    return "\ufe00" <= char <= "\ufe0f" or "\U000e0100" <= char <= "\U000e01ef" or char == "\u034f"
+
+
+def _without_leading_marks(word: str) -> str:
+    while word and _is_mark(word[0]):
+        word = word[1:]
+    return word
+
+
+def _is_mark(char: str) -> bool:
+    return unicodedata.category(char)[0] == "M"
 
 
 def short_digest(text: str) -> str:
@@ -102,7 +123,14 @@ def excerpt(text: str, limit: int = 240) -> str:
     if len(text) <= limit:
         return text
     cut = text[:limit]
-    return (cut.rsplit(" ", 1)[0] if " " in cut else cut).rstrip(" ,;:.–—-") + "…"
+    # A writing without spaces, such as Chinese, is cut between letters.
+    words = cut.rpartition(" ")[0] if text[limit] != " " else cut
+    if len(words) > limit // 2:
+        cut = words
+    else:
+        while _is_mark(text[len(cut)]) and cut:
+            cut = cut[:-1]
+    return cut.rstrip(" ,;:.–—-،؛、。，") + "…"
 
 
 class Spellings:
@@ -125,7 +153,9 @@ class Spellings:
         from difflib import get_close_matches
 
         folded = fold(word)
-        shared = Counter(name for part in _threes(folded) for name in self._holding.get(part, ())[:1000])
+        # Letters that very many words share tell nothing of which is meant.
+        holding = (self._holding.get(part, ()) for part in _threes(folded))
+        shared = Counter(name for names in holding if len(names) <= 1000 for name in names)
         candidates = sorted(shared, key=lambda name: (-shared[name] / (len(name) + len(folded)), name))[:10]
         found = get_close_matches(folded, candidates, n=1)
         return self._names[found[0]] if found else ""
@@ -141,18 +171,23 @@ def nearest(word: str, known: Iterable[str]) -> str:
     return Spellings(known).near(word)
 
 
+_LONGEST_OF_PAIRS = 100
+
+
 def near_pairs(names: Iterable[str]) -> list[tuple[str, str]]:
-    """Find pairs of folded names that one missing, added, changed or swapped letter parts.
+    """Find pairs of folded names that one missing, added, changed or swapped letter parts, or the article before an English name.
 
     Time grows with the sum of the lengths: names are grouped by what is left of them when one letter is taken away. Short names
-    and names that differ in a digit are let alone, as those are usually meant (2018 and 2019).
+    and names that differ in a digit are let alone, as those are usually meant (2018 and 2019); so are very long ones.
     """
     groups: dict[str, list[str]] = {}
     for name in sorted(set(names)):
-        if len(name) >= 6:
+        if 6 <= len(name) <= _LONGEST_OF_PAIRS:
             for i in range(len(name)):
                 groups.setdefault(name[:i] + name[i + 1 :], []).append(name)
             groups.setdefault(name, []).append(name)
+            if name.startswith("the"):
+                groups.setdefault(name[3:], []).append(name)
     pairs = set()
     for group in groups.values():
         for i, first in enumerate(group[:20]):
@@ -170,6 +205,8 @@ def _letters_of_difference(first: str, second: str) -> bool:
     while end < min(len(first), len(second)) - start and first[-1 - end] == second[-1 - end]:
         end += 1
     a, b = first[start : len(first) - end], second[start : len(second) - end]
+    if "the" in (a, b) and start == 0 and "" in (a, b):
+        return True
     if len(a) > 2 or len(b) > 2 or any(c.isdigit() for c in a + b):
         return False
     return (len(a) <= 1 and len(b) <= 1) or sorted(a) == sorted(b)

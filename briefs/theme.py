@@ -31,40 +31,36 @@ def theme_folders(root: Path) -> dict[str, Path]:
 
 
 def find_theme(root: Path) -> tuple[Theme, list[Problem]]:
-    """Read the templates and list the static files."""
+    """Read the templates and list the static files.
+
+    Those of the default theme also go by the name `theme/NAME`, so that a site's template can extend the one that it replaces.
+    """
     templates: dict[str, tuple[str, str]] = {}
     shown: dict[str, str] = {}
     statics: dict[str, tuple[Path, str]] = {}
     problems: list[Problem] = []
-    for title, folder in theme_folders(root).items():
+    folders = theme_folders(root)
+    for title, folder in folders.items():
+        is_default = folder == list(folders.values())[-1]
         for path in sorted(folder.rglob("*")):
             name = path.relative_to(folder).as_posix()
             place = f"{title}/{name}"
             if path.is_symlink():
-                problems.append(
-                    error(
-                        "symlink",
-                        "links to other files are not followed",
-                        path=place,
-                        hint="put a copy of the file here instead",
-                    )
-                )
+                message, hint = "links to other files are not followed", "put a copy of the file here instead"
+                problems.append(error("symlink", message, path=place, hint=hint))
             elif any(part.startswith(".") or part.endswith("~") for part in name.split("/")) or not path.is_file():
                 continue
             elif name.startswith("static/"):
                 statics.setdefault(name, (path, digest_bytes(path.read_bytes())))
-            elif name not in templates:
+            else:
                 data = path.read_bytes()
-                shown[name] = place
                 try:
-                    templates[name] = data.decode("utf-8"), digest_bytes(data)
+                    template = data.decode("utf-8"), digest_bytes(data)
                 except UnicodeDecodeError:
-                    problems.append(
-                        error(
-                            "not-utf8",
-                            "the template is not UTF-8 text",
-                            path=place,
-                            hint="save it again with the encoding UTF-8",
-                        )
-                    )
+                    hint = "save it again with the encoding UTF-8"
+                    problems.append(error("not-utf8", "the template is not UTF-8 text", path=place, hint=hint))
+                    continue
+                for each in (name, f"theme/{name}") if is_default else (name,):
+                    templates.setdefault(each, template)
+                    shown.setdefault(each, place)
     return Theme(templates, shown, statics), problems

@@ -10,6 +10,7 @@ from briefs.markdown import Slot, render
 from briefs.model import Brief, Card, Entry, ListKind, Page, Ref, Site, Term, TermKind
 from briefs.problems import Problem
 from briefs.questions import Question, World
+from briefs.sources import Source, Unreadable, read_bytes
 
 
 class Templates(Protocol):
@@ -147,16 +148,14 @@ class View:
             address = next(fills)
             if slot.kind == "image":
                 alt = escape(slot.text)
-                return (
-                    f'<img src="{escape(self.href(address))}" alt="{alt}">'
-                    if address
-                    else f'<span class="missing-image">{alt}</span>'
-                )
+                if address is None:
+                    return f'<span class="missing-image">{alt}</span>'
+                return f'<img src="{escape(self.href(address))}" alt="{alt}">'
             if slot.kind == "end":
                 return "</a>" if opened.pop() else ""
-            opened.append(bool(address))
+            opened.append(address is not None)
             title = f' title="{escape(slot.title)}"' if slot.title else ""
-            return f'<a href="{escape(self.href(address))}"{title}>' if address else ""
+            return "" if address is None else f'<a href="{escape(self.href(address))}"{title}>'
 
         # The only place where text becomes markup: a Body is made of escaped text and of tags that the sanitizer let through.
         return Markup(render(self._ask("body", body).parts, fill))
@@ -172,7 +171,10 @@ class View:
     def asset(self, path: str) -> bytes:
         """A file under `content/`."""
         self.note(("asset", path))
-        return (self._world.root / "content" / path).read_bytes()
+        try:
+            return read_bytes(self._world.root, Source(f"content/{path}", "asset", 0, 0))
+        except Unreadable as bad:
+            raise Refused(bad.problem) from bad
 
     def static(self, path: str) -> bytes:
         """A file under `templates/static/`."""

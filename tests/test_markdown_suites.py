@@ -1,11 +1,6 @@
-"""Public suites: what the specification asks for, and that no input at all gets unsafe HTML through.
-
-The data is no part of the project. It is looked for in the folder that BRIEFS_SHARED names, or else in `shared`
-beside the project.
-"""
+"""Public suites: what the specification asks for, and that no input at all gets unsafe HTML through."""
 
 import json
-import os
 import re
 from pathlib import Path
 from typing import Any
@@ -13,10 +8,10 @@ from typing import Any
 import nh3
 import pytest
 from selectolax.lexbor import LexborHTMLParser
+from shared_data import shared
 
 from briefs.markdown import Body, Parser, Slot, render
 
-SHARED = Path(os.environ.get("BRIEFS_SHARED") or Path(__file__).parents[2] / "shared")
 DIFFERENCES = Path(__file__).with_name("commonmark_differences.txt")
 FILES = ["commonmark.json", "gfm.json", "gfm-extensions.json", "naughty-strings.json"]
 
@@ -36,9 +31,7 @@ parser = Parser()
 
 
 def load(name: str) -> list[Any]:
-    path = SHARED / "suites" / name
-    if not path.is_file():
-        pytest.skip(f"NOT TESTED: there is no {name}; set BRIEFS_SHARED to the folder that has suites/{name}")
+    path = shared(f"suites/{name}")
     cases: list[Any] = json.loads(path.read_text(encoding="utf-8"))
     assert cases
     return cases
@@ -127,9 +120,8 @@ def test_nothing_unsafe_comes_through(name: str, html: Any) -> None:
 
 
 def test_every_real_article_is_read() -> None:
-    files = sorted(SHARED.glob("corpora/*/content/briefs/*.md"))
-    if not files:
-        pytest.skip("NOT TESTED: there are no articles; set BRIEFS_SHARED to the folder that has corpora/")
+    files = sorted(shared("corpora").glob("*/content/briefs/*.md"))
+    assert files
     errors = []
     for path in files:
         head, text = path.read_text(encoding="utf-8").split("\n---\n", 1)

@@ -1,5 +1,6 @@
 """Time grows with the length of a text and no faster, whatever the text is."""
 
+import gc
 import time
 from collections.abc import Callable
 
@@ -79,17 +80,23 @@ def test_time_grows_with_length(name: str) -> None:
         once, four_times = best_of(2, make(count)), best_of(1, make(4 * count))
         # Linear is 4, squared 16; below the floor only noise is measured.
         ratios.append(four_times / max(once, 0.01))
-        if ratios[-1] < 8:
+        if ratios[-1] < 10:
             return
     pytest.fail(f"four times the text took {ratios} times as long")
 
 
 def best_of(times: int, text: str) -> float:
+    """Measure the processor's time: that of other processes, and of a collector with much to look through, is not ours."""
     best = float("inf")
     for _ in range(times):
-        start = time.perf_counter()
-        parser.parse(text)
-        best = min(best, time.perf_counter() - start)
+        gc.collect()
+        gc.disable()
+        try:
+            start = time.process_time()
+            parser.parse(text)
+            best = min(best, time.process_time() - start)
+        finally:
+            gc.enable()
     return best
 
 

@@ -19,6 +19,6 @@ BUILT_IN: tuple[Plan, ...] = (
 )
 
 
-def plan(model: Model, config: Config, more: Iterable[Plan] = ()) -> list[Output]:
-    """List every file of the site."""
-    return [output for each in (*BUILT_IN, *more) for output in each(model, config)]
+def plan(model: Model, config: Config) -> list[Output]:
+    """List every file that a site has of itself."""
+    return [output for each in BUILT_IN for output in each(model, config)]

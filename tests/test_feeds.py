@@ -1,0 +1,174 @@
+"""Feeds, sitemap and robots.txt, read by parsers that are not ours."""
+
+import re
+from pathlib import Path
+from urllib.parse import unquote
+from xml.etree import ElementTree
+
+import feedparser
+import pytest
+from sitetext import Site, brief
+
+URL = "https://example.org/"
+ATOM = "{http://www.w3.org/2005/Atom}"
+SITEMAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Site:
+    made = Site.example(tmp_path_factory.mktemp("example"))
+    made.build()
+    return made
+
+
+def feeds(site: Site) -> list[str]:
+    found = [path for path in site.files() if path.endswith("feed.xml")]
+    assert len(found) > 10
+    return found
+
+
+def test_every_feed_is_well_formed(site: Site) -> None:
+    for path in feeds(site):
+        parsed = feedparser.parse(site.files()[path])
+        assert not parsed.bozo, (path, parsed.get("bozo_exception"))
+        assert parsed.version == "atom10"
+        assert parsed.entries or path != "feed.xml"
+        assert parsed.feed.id == parsed.feed.links[0].href == URL + path
+        assert parsed.feed.title
+        assert parsed.feed.updated
+        page = unquote(parsed.feed.links[1].href.removeprefix(URL)) + "index.html"
+        assert (site.out / page).is_file()
+
+
+def test_rules_of_atom(site: Site) -> None:
+    """What RFC 4287 asks of a feed and an entry: just one id, title and updated; an author; ids told apart."""
+    for path in feeds(site):
+        root = ElementTree.fromstring(site.files()[path])
+        for node in [root, *root.iter(f"{ATOM}entry")]:
+            for name in ("id", "title", "updated"):
+                assert len(node.findall(f"{ATOM}{name}")) == 1
+            moment = node.findtext(f"{ATOM}updated") or ""
+            assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(Z|[+-]\d\d:\d\d)", moment)
+        ids = [entry.findtext(f"{ATOM}id") for entry in root.iter(f"{ATOM}entry")]
+        assert len(ids) == len(set(ids)) <= 10
+        assert root.find(f"{ATOM}author") is not None
+        updates = [entry.findtext(f"{ATOM}updated") or "" for entry in root.iter(f"{ATOM}entry")]
+        assert root.findtext(f"{ATOM}updated") == max(updates, default="1970-01-01T00:00:00+00:00")
+
+
+def test_entry_has_the_whole_text_all_authors_and_its_page(site: Site) -> None:
+    entries = {entry.id: entry for path in feeds(site) for entry in feedparser.parse(site.files()[path]).entries}
+    assert len(entries) > 20
+    for address, entry in entries.items():
+        page = site.page(unquote(address.removeprefix(URL)))
+        assert entry.title == page.css_first("h1").text()
+        words = " ".join(re.sub(r"<[^>]+>", " ", entry.content[0].value).split())
+        for paragraph in page.css(".text p"):
+            first = paragraph.text().split()[:3]
+            assert first[0] in words
+        assert [author.name for author in entry.authors] == [a.text() for a in page.css(".byline a[rel=author]")]
+        assert entry.published[:10] == page.css_first(".byline time").attributes["datetime"]
+        assert [tag.term for tag in entry.get("tags", [])] == [a.text() for a in page.css("a[rel=tag]")]
+
+
+def test_links_in_a_text_lead_on_from_anywhere(site: Site) -> None:
+    for path in feeds(site):
+        root = ElementTree.fromstring(site.files()[path])
+        for entry in root.iter(f"{ATOM}entry"):
+            content = entry.find(f"{ATOM}content")
+            assert content is not None
+            assert content.attrib["{http://www.w3.org/XML/1998/namespace}base"] == entry.findtext(f"{ATOM}id")
+            for link in re.findall(r'(?:href|src)="([^"]*)"', content.text or ""):
+                assert link.startswith(("https://", "http://", "mailto:", "tel:", "#")), link
+
+
+def test_ids_and_dates_are_of_the_content_alone(tmp_path: Path) -> None:
+    site = Site(tmp_path)
+    site.write("content/briefs/old.md", brief("Old", author="Ada", date="2018-02-02"))
+    site.write("content/briefs/new.md", brief("New", author="Ada", date="2018-03-03", updated="2018-04-04"))
+    site.build()
+    before = feedparser.parse(site.read("feed.xml"))
+    assert before.feed.updated == "2018-04-04T00:00:00+00:00"
+    assert [entry.updated[:10] for entry in before.entries] == ["2018-04-04", "2018-02-02"]
+
+    site.edit("content/briefs/old.md", "Old", "Renamed")
+    site.build(fresh=True)
+    after = feedparser.parse(site.read("feed.xml"))
+    assert [entry.id for entry in after.entries] == [entry.id for entry in before.entries]
+    assert after.feed.updated == before.feed.updated
+
+
+def test_date_in_the_zone_of_the_site(tmp_path: Path) -> None:
+    site = Site(tmp_path)
+    site.edit("content/site.yaml", "title:", "timezone: Asia/Tehran\ntitle:")
+    site.write("content/briefs/a.md", brief("A", author="Ada", date="2018-02-02 17:30"))
+    site.build()
+    (entry,) = feedparser.parse(site.read("feed.xml")).entries
+    assert entry.published == "2018-02-02T17:30:00+03:30"
+
+
+def test_a_feed_for_each_author_project_and_tag(tmp_path: Path) -> None:
+    site = Site(tmp_path)
+    site.write(
+        "content/briefs/a.md",
+        brief("A", author="[Ada, Eve]", date="2018-02-02", tags="[X, Y]", project="P", institute="I"),
+    )
+    site.write("content/briefs/b.md", brief("B", author="Eve", date="2018-02-03"))
+    site.build()
+    got = {
+        path: [entry.title for entry in feedparser.parse(data).entries]
+        for path, data in site.files().items()
+        if path.endswith("feed.xml")
+    }
+    assert got == {
+        "feed.xml": ["B", "A"],
+        "authors/ada/feed.xml": ["A"],
+        "authors/eve/feed.xml": ["B", "A"],
+        "projects/p/feed.xml": ["A"],
+        "tags/x/feed.xml": ["A"],
+        "tags/y/feed.xml": ["A"],
+    }
+
+
+def test_every_page_names_its_feed(site: Site) -> None:
+    for path in site.pages():
+        hrefs = [node.attributes["href"] for node in site.all(path, "link[type='application/atom+xml']")]
+        assert hrefs
+        if re.fullmatch(r"(authors|tags|projects)/[^/]+/index\.html", path):
+            assert len(hrefs) == 2
+
+
+def test_sitemap_names_pages_that_exist_and_every_brief(site: Site) -> None:
+    root = ElementTree.fromstring(site.files()["sitemap.xml"])
+    addresses = [loc.text or "" for loc in root.iter(f"{SITEMAP}loc")]
+    assert len(addresses) == len(set(addresses))
+    files = {unquote(address.removeprefix(URL)) + "index.html" for address in addresses}
+    assert all(address.startswith(URL) and address.isascii() for address in addresses)
+    pages = {page for page in site.pages() if "/page/" not in page and page != "404.html"}
+    assert files == pages
+    assert {re.fullmatch(r"\d{4}-\d\d-\d\d", mod.text or "") is not None for mod in root.iter(f"{SITEMAP}lastmod")} == {
+        True
+    }
+
+
+def test_long_sitemap_is_parted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("briefs.outputs.sitemap.LIMIT", 5)
+    site = Site(tmp_path)
+    site.write("content/briefs/a.md", brief("A", author="Ada", date="2018-02-02"))
+    site.build()
+    index = ElementTree.fromstring(site.files()["sitemap.xml"])
+    parts = [(loc.text or "").removeprefix("https://rivers.example/") for loc in index.iter(f"{SITEMAP}loc")]
+    assert len(parts) == 2
+    found = [len(list(ElementTree.fromstring(site.files()[part]))) for part in parts]
+    assert found[0] == 5
+    assert sum(found) == len([page for page in site.pages() if page != "404.html"])
+
+
+def test_robots(site: Site) -> None:
+    assert site.read("robots.txt") == f"User-agent: *\nAllow: /\n\nSitemap: {URL}sitemap.xml\n"
+
+
+def test_everything_that_is_xml_parses(site: Site) -> None:
+    for path, data in site.files().items():
+        if path.endswith((".xml", ".svg")):
+            ElementTree.fromstring(data)
