@@ -73,7 +73,11 @@ class Report(Struct):
 
 def build(root: Path, options: Options = DEFAULTS, progress: Progress = lambda stage, done, total: None) -> Report:
     """Make the site of a folder. Raises publish.Unusable if the target can't be one; every other mistake is in the report."""
-    return _Build(root, options, progress).run()
+    work = _Build(root, options, progress)
+    try:
+        return work.run()
+    finally:
+        work.cache.close()
 
 
 class _Build:
@@ -249,7 +253,6 @@ class _Build:
         return has_errors(self.problems) or (self.strict and bool(self.problems))
 
     def _done(self) -> Report:
-        self.cache.close()
         told = dict.fromkeys(self.problems)  # a fault of a template is met on every page
         self.report.problems = as_errors(told) if self.strict else tuple(told)
         return self.report
