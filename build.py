@@ -7,6 +7,20 @@ The syntax is plain enough for an old Python to read this file and say so.
 import os
 import sys
 
+PACKAGES = (
+    "babel",
+    "jinja2",
+    "markdown_it",
+    "markupsafe",
+    "mdit_py_plugins",
+    "msgspec",
+    "nh3",
+    "tzdata",
+    "watchdog",
+    "yaml",
+)
+"""The modules of the dependencies in pyproject.toml."""
+
 
 def is_ready():
     # type: () -> bool
@@ -15,7 +29,7 @@ def is_ready():
         return False
     from importlib.util import find_spec
 
-    return all(find_spec(name) for name in ("jinja2", "markdown_it", "msgspec", "yaml"))
+    return all(find_spec(name) for name in PACKAGES)
 
 
 def hand_over():

@@ -65,7 +65,10 @@ class Config(Struct, frozen=True):
 
 
 def read_config(data: bytes) -> tuple[Config | None, list[Problem]]:
-    """Read the settings; None if there are errors."""
+    """Read the settings; None if nothing of them can be read.
+
+    If there are errors, what is right is given nevertheless, so that the content is read and its mistakes are told as well.
+    """
     text, undecodable = decode(data)
     if undecodable:
         return None, list(at(PATH, [undecodable]))
@@ -83,7 +86,7 @@ def read_config(data: bytes) -> tuple[Config | None, list[Problem]]:
         required={"title": "title: The Name of the Site", "url": "url: https://example.org/"},
     )
     if has_errors(found.problems):
-        return None, list(at(PATH, found.problems))
+        values = {"title": "?", "url": "https://site.invalid/", "required": ("title",), **values}
     name, place = values.pop("publisher", ("", (0, 0)))
     return Config(**values, publisher=name, publisher_place=place), list(at(PATH, found.problems))
 

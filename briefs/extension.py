@@ -68,7 +68,7 @@ def own_outputs(extension: Extension, model: "Model", config: "Config", root: Pa
     try:
         answer: object = extension.outputs(model, config)
         given = list(answer) if isinstance(answer, Iterable) else [answer]
-    except Exception as bad:
+    except (Exception, SystemExit) as bad:
         problem = explain(bad, root)
         if problem is None:
             raise

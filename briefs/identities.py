@@ -1,5 +1,6 @@
 """Who and what is meant by a name: registers, aliases, spellings."""
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 
@@ -10,6 +11,9 @@ from briefs.model import TERM_FOLDERS, TermKind
 from briefs.problems import Problem, error, quoted, warning
 from briefs.schema import Place
 from briefs.text import Spellings, fold, near_pairs, short_digest, slugify
+
+_SEVERAL = re.compile(r"\s+(?:and|&|und|et|y|و)\s+|[;؛|،]|,(?!\s*(?:Jr|Sr|PhD|Ph\.D|MD|I{1,3}V?|Esq)\b)|^\s*[Bb]y:?\s+")
+"""What stands between several names, or before one, where only one name should stand."""
 
 
 class Use(Struct, frozen=True):
@@ -123,6 +127,9 @@ class Identities:
             problems.append(_at(use, warning, "near-miss", f"{quoted(use.name)} is almost {quoted(other)}",
                                      "if one is meant, write them alike; if not, list both in their register"))  # fmt: skip
         if self.kind == "author":
+            problems += [_at(use, warning, "several-names", f"{quoted(use.name)} is taken as the name of one person",
+                             f"if more is meant, write {_as_list(use.name)}")
+                         for use in self._first_use.values() if _SEVERAL.search(use.name)]  # fmt: skip
             problems += [_at(use, warning, "no-author-file", f"{quoted(use.name)} looks like the key of a file in content/authors/, which isn't there",
                                   "add the file, or write the name as it shall be printed")
                          for use in self._first_use.values() if _looks_like_key(use.name)]  # fmt: skip
@@ -132,6 +139,13 @@ class Identities:
         return (
             "add it to content/tags.yaml" if self.kind == "tag" else f"add a file to content/{TERM_FOLDERS[self.kind]}/"
         )
+
+
+def _as_list(name: str) -> str:
+    people = [part.strip() for part in _SEVERAL.split(name.partition("|")[0]) if part.strip()]
+    return f"author: [{', '.join(people)}]" + (
+        ", and role: and institute: on lines of their own" if "|" in name else ""
+    )
 
 
 def _looks_like_key(name: str) -> bool:

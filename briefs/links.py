@@ -8,8 +8,8 @@ from briefs.config import PATH as CONFIG_PATH
 from briefs.config import Config
 from briefs.markdown import Slot
 from briefs.model import Model, Owner
+from briefs.pictures import Pictures
 from briefs.problems import Problem, error, quoted, warning
-from briefs.sources import IMAGE_TYPES
 from briefs.text import Spellings, encode_address, nearest, slugify
 
 _IN_FRAGMENT = "-._~!$&'()*+,;=:@/?"
@@ -28,8 +28,11 @@ class Links:
         }
         self._texts |= {term.source: term.address for term in model.terms.values() if term.source.endswith(".md")}
         self._owners = {owner.address: owner for owner in model.owners.values()}
-        self._wrong_case = {path.lower(): path for path in model.assets}
+        self._pictures = Pictures(model.assets)
         self._files = Spellings(posixpath.basename(path) for path in self._texts)
+        self._by_name: dict[str, list[str]] = {}
+        for path in self._texts:
+            self._by_name.setdefault(posixpath.basename(path), []).append(path)
         self.problems: list[Problem] = []
         self.fills: Mapping[str, tuple[str | None, ...]] = {
             id: tuple(self._fill(owner, slot) for slot in owner.slots) for id, owner in model.owners.items()
@@ -85,6 +88,9 @@ class Links:
         file = posixpath.normpath(posixpath.join(folder, plain.lstrip("/")))
         if file in self._texts:
             return self._texts[file]
+        # Briefs are filed by year, and moved: a file's bare name is enough where only one has it.
+        if len(self._by_name.get(plain, ())) == 1:
+            return self._texts[self._by_name[plain][0]]
         if file.removeprefix("content/") in self._model.assets and file.startswith("content/"):
             return encode_address(file.removeprefix("content/"))
         if plain.startswith("/"):
@@ -107,6 +113,10 @@ class Links:
         if plain.endswith(".md"):
             if posixpath.normpath(posixpath.join(posixpath.dirname(owner.path), plain)) in self._model.held:
                 return "that brief is a draft: the link comes to life when it is published"
+            alike = self._by_name.get(posixpath.basename(plain), [])
+            if alike:
+                ways = (posixpath.relpath(path, posixpath.dirname(owner.path)) for path in sorted(alike)[:3])
+                return f"did you mean {' or '.join(ways)}?"
             near = self._files.near(posixpath.basename(plain))
             is_other = near and near != posixpath.basename(owner.path)
             return f"did you mean {near}?" if is_other else "write the name of the brief's file"
@@ -123,27 +133,10 @@ class Links:
         return next((each for each in wanted if each in owner.anchors), "")
 
     def _image(self, owner: Owner, slot: Slot) -> str | None:
-        plain = unquote(slot.target.partition("?")[0].partition("#")[0])
-        folder = "" if plain.startswith("/") else posixpath.dirname(owner.path.removeprefix("content/"))
-        path = posixpath.normpath(posixpath.join(folder, plain.lstrip("/")))
-        if path in self._model.assets and posixpath.splitext(path)[1].lower() in IMAGE_TYPES:
-            return encode_address(path)
-        if path in self._model.assets:
-            message, hint = (
-                f"{quoted(slot.target)} is not a picture",
-                "pictures end in " + ", ".join(sorted(IMAGE_TYPES)),
-            )
-        elif path.lower() in self._wrong_case:
-            message, hint = (
-                f"there is no picture {quoted(slot.target)}",
-                f"capitals count: the file is called {self._wrong_case[path.lower()]}",
-            )
-        elif path.startswith(".."):
-            message, hint = f"the picture {quoted(slot.target)} lies outside content/", "put it beside the text"
-        else:
-            message, hint = f"there is no picture {quoted(slot.target)}", f"put it at content/{path}"
-        self._dead(owner, slot, "missing-image", message, hint)
-        return None
+        found = self._pictures.find(unquote(slot.target.partition("?")[0].partition("#")[0]), owner.path)
+        if not found.address:
+            self._dead(owner, slot, "missing-image", found.message, found.hint)
+        return found.address or None
 
     def _dead(self, owner: Owner, slot: Slot, code: str, message: str, hint: str) -> None:
         self.problems.append(warning(code, message, path=owner.path, line=slot.line, column=slot.column, hint=hint))

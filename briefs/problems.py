@@ -85,7 +85,7 @@ def quoted(text: str) -> str:
 def format_problem(problem: Problem, *, colour: bool = False) -> str:
     """Write one problem as `path:line:col: error: message [code]` and, below it, the hint."""
     paint = _COLOURS if colour else dict.fromkeys(_COLOURS, "")
-    place = ":".join([one_line(problem.path, 1200), *(str(n) for n in (problem.line, problem.column) if n)])
+    place = f"{one_line(problem.path, 1200)}:{problem.line or 1}:{problem.column or 1}"
     head = f"{paint['bold']}{place}:{paint['off']} " if problem.path else ""
     kind = f"{paint[problem.severity]}{problem.severity}:{paint['off']}"
     text = f"{head}{kind} {one_line(problem.message, 600)} [{problem.code}]"

@@ -36,9 +36,9 @@ from briefs.model import (
     Term,
     TermKind,
 )
+from briefs.pictures import Pictures
 from briefs.problems import Problem, error, quoted, warning
 from briefs.registers import Registers
-from briefs.sources import IMAGE_TYPES
 from briefs.text import encode_address, excerpt, fold, slugify
 
 WITH_FEED: tuple[TermKind, ...] = ("author", "project", "tag")
@@ -68,6 +68,7 @@ class _Resolver:
     def __init__(self, drafts: Sequence[tuple[str, Draft]], config: Config, assets: Mapping[str, str]) -> None:
         self.config = config
         self.assets = assets
+        self.pictures = Pictures(assets)
         self.problems: list[Problem] = []
         self.briefs = [(path, draft) for path, draft in drafts if isinstance(draft, BriefDraft)]
         self.pages = [(path, draft) for path, draft in drafts if isinstance(draft, PageDraft)]
@@ -162,9 +163,12 @@ class _Resolver:
 
     def _slug(self, path: str, given: Named | None) -> str:
         slug = given[0] if given else slugify(split_name(path)[0])
-        if not slug or slug in RESERVED_SLUGS:
-            self.problems.append(error("bad-slug", f"the file's name gives no address: {quoted(slug)}" if slug else "the file's name gives no address",
-                                       path=path, hint="add slug: with letters, digits and hyphens, or rename the file"))  # fmt: skip
+        if not slug:
+            self.problems.append(error("bad-slug", "the file's name gives no address", path=path,
+                                       hint="add slug: with letters, digits and hyphens, or rename the file"))  # fmt: skip
+        elif slug in RESERVED_SLUGS:
+            self.problems.append(error("bad-slug", f"the address {quoted(slug)} is kept for the site or a system's own use", path=path,
+                                       hint=f"add, for example, slug: {slug}-brief, or rename the file"))  # fmt: skip
         return slug
 
     # Pages and terms
@@ -198,15 +202,12 @@ class _Resolver:
         if draft.photo is None:
             return ""
         name, (line, column) = draft.photo
-        folder = PurePosixPath(path.removeprefix("content/")).parent
-        inner = name[1:] if name.startswith("/") else str(folder / name)
-        if inner in self.assets and PurePosixPath(inner).suffix.lower() in IMAGE_TYPES:
-            return encode_address(inner)
-        message, hint = f"there is no picture {name}", f"put it at content/{inner}"
-        if inner in self.assets:
-            message, hint = f"{name} is not a picture", "pictures end in " + ", ".join(sorted(IMAGE_TYPES))
-        self.problems.append(warning("missing-image", message, path=path, line=line, column=column, hint=hint))
-        return ""
+        found = self.pictures.find(name, path)
+        if not found.address:
+            self.problems.append(
+                warning("missing-image", found.message, path=path, line=line, column=column, hint=found.hint)
+            )
+        return found.address
 
     def _post(self, position: Position) -> Post:
         lang = self.config.language

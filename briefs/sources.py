@@ -44,6 +44,8 @@ ASSET_TYPES = IMAGE_TYPES | frozenset(
 )
 """What is published as it is. Anything else under `content/` stays at home: a page or script there would run as ours."""
 
+_DOCUMENT_TYPES = frozenset({".txt", ".docx", ".odt"})
+
 _FOLDERS: dict[str, Kind] = {
     "briefs": "brief",
     "authors": "author",
@@ -157,13 +159,18 @@ def _kind(path: str) -> Kind | None:
     kind = _FOLDERS.get(path.split("/", 1)[0]) if "/" in path else None
     if kind and (suffix == ".md" or (suffix in (".yaml", ".yml") and kind in _REGISTERS)):
         return kind
-    return "asset" if suffix in ASSET_TYPES else None
+    # Beside texts, a document is a text that somebody forgot to import, and perhaps not meant for readers.
+    return "asset" if suffix in ASSET_TYPES and not (kind and suffix in _DOCUMENT_TYPES) else None
 
 
 def _unpublished(path: str) -> Problem:
     hint = "such files are never published; move it out of content/"
     if path.endswith(".md"):
         hint = "a brief belongs in content/briefs/, a page in content/pages/"
+    elif path.endswith((".markdown", ".mdown", ".mkd")):
+        hint = "let its name end in .md"
+    elif PurePosixPath(path).suffix.lower() in _DOCUMENT_TYPES:
+        hint = "to make a brief of it, save it as plain text and import it; to offer it to readers, put it into a folder such as content/files/"
     elif path.endswith((".yaml", ".yml")):
         hint = "the settings are content/site.yaml, the tags content/tags.yaml, people content/authors/NAME.yaml"
     return warning("not-published", "this file is not used", path=path, hint=hint)

@@ -69,9 +69,8 @@ class Templates:
         # Jinja's own random and now-like helpers would make pages differ from build to build.
         del self._environment.filters["random"]
         del self._environment.globals["lipsum"]
-        self._environment.filters.update(
-            date=_date, iso=_iso, instant=_instant, digits=languages.digits, excerpt=excerpt, **filters
-        )
+        own = {"date": _date, "iso": _iso, "instant": _instant, "digits": languages.digits, "excerpt": excerpt}
+        self._environment.filters.update(own | dict(filters))
         self._environment.globals.update(
             words=languages.words, direction=languages.direction, separators=languages.list_separators
         )

@@ -202,3 +202,23 @@ def test_variants_of_a_name_are_one(tmp_path: Path) -> None:
         "By Ada | The Lanternfield Institute | Feb 2, 2018"
     }
     assert len([page for page in site.pages() if page.startswith("institutes/lanternfield")]) == 1
+
+
+@pytest.mark.parametrize(
+    ("typed", "hint"),
+    [
+        ("Jane Doe and Bo Chen", "if more is meant, write author: [Jane Doe, Bo Chen]"),
+        ("Jane Doe; Bo Chen", "if more is meant, write author: [Jane Doe, Bo Chen]"),
+        ("By Jane Doe", "if more is meant, write author: [Jane Doe]"),
+        (
+            "Jane Doe | Fellow - The Institute",
+            "if more is meant, write author: [Jane Doe], and role: and institute: on lines of their own",
+        ),
+        ("Sammy Davis, Jr.", ""),
+        ("Ana de Souza", ""),
+    ],
+)
+def test_several_names_typed_as_one_are_told(tmp_path: Path, typed: str, hint: str) -> None:
+    site = Site(tmp_path)
+    site.write("content/briefs/a.md", brief("A", author=typed, date="2018-01-01"))
+    assert [problem.hint for problem in site.build().problems] == ([hint] if hint else [])

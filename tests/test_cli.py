@@ -169,7 +169,7 @@ def test_folder_without_content(call, tmp_path: Path) -> None:  # type: ignore[n
         == "error: there is no folder content/ here [no-content]\n    hint: name the folder that holds it with --root\n"
     )
     (tmp_path / "content").mkdir()
-    assert "content/site.yaml: error: content/site.yaml is missing" in call("--root", tmp_path).err
+    assert "content/site.yaml:1:1: error: content/site.yaml is missing" in call("--root", tmp_path).err
 
 
 def test_help_names_every_option(call) -> None:  # type: ignore[no-untyped-def]

@@ -169,3 +169,11 @@ def test_link_is_not_followed(site: Site, tmp_path: Path) -> None:
     (site.root / "extend.py").symlink_to(tmp_path / "elsewhere.py")
     (problem,) = site.refused()
     assert (problem.code, problem.path) == ("symlink", "extend.py")
+
+
+def test_a_filter_of_the_site_replaces_one_of_ours(tmp_path: Path) -> None:
+    site = Site(tmp_path)
+    site.write("content/briefs/a.md", brief("A", author="Ada", date="2018-01-01"))
+    site.write("extend.py", "def day(when, language):\n    return 'DAY'\n\n\nfilters = {'date': day}\n")
+    site.build()
+    assert site.texts("briefs/2018/a/index.html", ".byline time") == ["DAY"]

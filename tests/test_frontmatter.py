@@ -1,6 +1,6 @@
 """Front matter says what was typed, or is refused beside the line to mend, in words for somebody who doesn't program."""
 
-import time
+from time import process_time
 
 import pytest
 from hypothesis import example, given, settings
@@ -216,10 +216,10 @@ def test_billion_laughs_are_refused_at_the_first_anchor() -> None:
     front = "a: &a [lol, lol]\n" + "".join(
         f"{b}: &{b} [{', '.join([f'*{a}'] * 9)}]\n" for a, b in zip("abcdefgh", "bcdefghi", strict=True)
     )
-    start = time.monotonic()
+    start = process_time()
     _, problems = parse_yaml(front)
     assert {problem.code for problem in problems} == {"yaml-anchor"}
-    assert time.monotonic() - start < 1
+    assert process_time() - start < 10  # written out, they would take hours
 
 
 def test_several_documents_are_refused() -> None:
@@ -246,9 +246,13 @@ def test_one_faulty_key_hides_no_other() -> None:
     ids=lambda text: text[:12],
 )  # fmt: skip
 def test_reading_takes_time_in_proportion(text: str) -> None:
-    start = time.monotonic()
-    parse_yaml(text, text_keys=TEXT_KEYS)
-    assert time.monotonic() - start < 3
+    def seconds(length: int) -> float:
+        start = process_time()
+        parse_yaml(text[:length], text_keys=TEXT_KEYS)
+        return process_time() - start
+
+    # Linear is 4, squared 16; a busy machine may spoil one measurement, and below the floor only noise is measured.
+    assert any(seconds(len(text)) / max(seconds(len(text) // 4), 0.02) < 10 for _ in range(4))
 
 
 # No traceback, whatever the bytes.

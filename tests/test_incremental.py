@@ -455,8 +455,8 @@ def exchange_values(file: Path) -> None:
     with sqlite3.connect(file) as connection:
         for table in ("readings", "bodies", "manifests"):
             rows = connection.execute(f"SELECT key, value FROM {table}").fetchall()
-            shifted = zip((key for key, _ in rows), (value for _, value in rows[1:] + rows[:1]), strict=True)
-            connection.executemany(f"UPDATE {table} SET value = ?2 WHERE key = ?1", list(shifted))
+            shifted = zip((value for _, value in rows[1:] + rows[:1]), (key for key, _ in rows), strict=True)
+            connection.executemany(f"UPDATE {table} SET value = ? WHERE key = ?", list(shifted))
     connection.close()
 
 

@@ -266,3 +266,13 @@ def test_link_to_a_draft_says_so(tmp_path: Path) -> None:
     assert [problem.hint for problem in site.build().problems] == [
         "that brief is a draft: the link comes to life when it is published"
     ]
+
+
+def test_bare_file_name_is_enough_where_only_one_has_it(tmp_path: Path) -> None:
+    site = Site(tmp_path)
+    site.write("content/briefs/2018/old.md", brief("Old", author="Ada", date="2018-01-01"))
+    site.write("content/briefs/2019/new.md", brief("New", "[old](old.md)", author="Ada", date="2019-01-01"))
+    assert site.build().problems == ()
+    assert site.all("briefs/2019/new/index.html", ".text a")[0].attributes["href"] == "../../../briefs/2018/old/"
+    site.write("content/briefs/2017/old.md", brief("Older", author="Ada", date="2017-01-01"))
+    assert [problem.hint for problem in site.build().problems] == ["did you mean ../2017/old.md or ../2018/old.md?"]

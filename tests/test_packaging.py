@@ -1,15 +1,20 @@
 """What is shipped works: the wheel in a folder with only content, the front door without packages."""
 
 import os
+import re
 import shutil
 import subprocess
 import sys
 import sysconfig
 import tarfile
+import tomllib
 import zipfile
+from importlib.metadata import packages_distributions
 from pathlib import Path
 
 import pytest
+
+import build
 
 ROOT = Path(__file__).resolve().parent.parent
 SHIPPED = ("briefs", "templates", "pyproject.toml", "LICENSE", "README.md")
@@ -120,6 +125,23 @@ def test_installed_command_builds_a_site_where_there_is_only_content(dist: Path,
     assert built.returncode == 0, built.stdout + built.stderr
     pages = [page.read_text(encoding="utf-8") for page in (project / "site").rglob("*.html")]
     assert [page for page in pages if "A dam is filled" in page and "will be dry by August" in page]
+
+
+def test_front_door_looks_for_every_dependency() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    declared = [re.split(r"[^\w.-]", dependency)[0].lower() for dependency in project["dependencies"]]
+    provided_by = packages_distributions()
+
+    looked_for = [provided_by[module][0].lower() for module in build.PACKAGES]
+
+    assert sorted(looked_for) == sorted(declared)
+
+
+@pytest.mark.parametrize("missing", build.PACKAGES)
+def test_front_door_is_not_ready_if_one_package_is_missing(missing: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert build.is_ready()
+    monkeypatch.setattr("importlib.util.find_spec", lambda name: None if name == missing else name)
+    assert not build.is_ready()
 
 
 def test_front_door_without_packages_says_what_to_do(tmp_path: Path) -> None:

@@ -29,9 +29,9 @@ from briefs.problems import (
             error("bad-date", "wrong", path="a.md", line=3, column=7, hint="mend it"),
             "a.md:3:7: error: wrong [bad-date]\n    hint: mend it",
         ),
-        (warning("dead-link", "wrong", path="a.md", line=3), "a.md:3: warning: wrong [dead-link]"),
+        (warning("dead-link", "wrong", path="a.md", line=3), "a.md:3:1: warning: wrong [dead-link]"),
         (error("no-content", "wrong"), "error: wrong [no-content]"),
-        (error("x", "a\nb\x1b[31m\x07\u202e", path="a\nb.md"), "a b.md: error: a b\\u001b[31m\\u0007\\u202e [x]"),
+        (error("x", "a\nb\x1b[31m\x07\u202e", path="a\nb.md"), "a b.md:1:1: error: a b\\u001b[31m\\u0007\\u202e [x]"),
         (error("x", "می\u200cخواهم"), "error: می\u200cخواهم [x]"),
     ],
 )
@@ -43,7 +43,7 @@ def test_colours_are_balanced_and_only_ours() -> None:
     shown = format_problem(error("x", "a\x1b[32mb", path="a\x1b.md", line=1, hint="\x1b]0;title\x07"), colour=True)
     assert shown.count("\x1b[0m") == 3
     assert shown.count("\x1b") == 6
-    assert shown.startswith("\x1b[1ma\\u001b.md:1:\x1b[0m \x1b[31merror:\x1b[0m ")
+    assert shown.startswith("\x1b[1ma\\u001b.md:1:1:\x1b[0m \x1b[31merror:\x1b[0m ")
 
 
 @settings(deadline=None)
@@ -68,8 +68,8 @@ MIXED = [
 
 def test_few_warnings_of_a_kind_are_shown_and_all_errors() -> None:
     assert list(format_problems(MIXED)) == [
-        "a.md: warning: 5 [v]", "a.md: warning: 3 [w]", "b.md:9: warning: 1 [w]", "b.md:10: warning: 2 [w]",
-        "    … and 1 more of [w] (-v shows all)", "a.md:2: error: 7 [e]", "b.md:1: error: 6 [e]",
+        "a.md:1:1: warning: 5 [v]", "a.md:1:1: warning: 3 [w]", "b.md:9:1: warning: 1 [w]", "b.md:10:1: warning: 2 [w]",
+        "    … and 1 more of [w] (-v shows all)", "a.md:2:1: error: 7 [e]", "b.md:1:1: error: 6 [e]",
     ]  # fmt: skip
     assert len(list(format_problems(MIXED, everything=True))) == 7
     errors = [error("e", str(i), path="a.md", line=i) for i in range(1, 30)]

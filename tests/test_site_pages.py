@@ -202,7 +202,7 @@ def test_author_page(site: Site) -> None:
     assert site.text(page, "header .text") == "Nadia writes on water."
     assert site.texts(page, ".positions dd") == ["Director of River Watch - The Lanternfield Institute"]
     links = [a.attributes["href"] for a in site.all(page, ".links a")]
-    assert links == ["https://nadia.example/", "mailto:nadia%40rivers.example", "https://orcid.org/0000-0002-1825-0097"]
+    assert links == ["https://nadia.example/", "mailto:nadia@rivers.example", "https://orcid.org/0000-0002-1825-0097"]
     assert titles(site, page) == ["A dam is filled", "A road opens"]
 
 
@@ -363,3 +363,36 @@ def test_empty_site_has_its_pages(tmp_path: Path) -> None:
     assert report.problems == ()
     assert site.text("", ".cards") == "Nothing has been published here yet."
     assert site.text("tags/", "main li") == "Nothing has been published here yet."
+
+
+def test_documents_among_the_texts_are_told_and_not_published(tmp_path: Path) -> None:
+    site = Site(tmp_path)
+    site.write("content/briefs/draft.docx", b"PK")
+    site.write("content/briefs/note.txt", "A note")
+    site.write("content/briefs/old.markdown", "x")
+    site.write("content/files/annex.txt", "An annex")
+    problems = site.build().problems
+    assert [problem.path for problem in problems] == [
+        "content/briefs/draft.docx",
+        "content/briefs/note.txt",
+        "content/briefs/old.markdown",
+    ]
+    assert sorted(path for path in site.files() if path.endswith((".txt", ".docx"))) == [
+        "files/annex.txt",
+        "robots.txt",
+    ]
+
+
+def test_photo_beside_the_register(tmp_path: Path) -> None:
+    site = Site(tmp_path)
+    site.write("content/images/ada.png", b"\x89PNG")
+    site.write("content/authors/ada.yaml", "name: Ada Quill\nphoto: ../images/ada.png\n")
+    assert site.build().problems == ()
+    assert site.all("authors/ada/index.html", "img.photo")[0].attributes["src"] == "../../images/ada.png"
+
+
+def test_mistakes_of_settings_and_of_content_are_told_together(tmp_path: Path) -> None:
+    site = Site(tmp_path)
+    site.write("content/site.yaml", "title: T\nurl: https://t.example/\nthme: x\n")
+    site.write("content/briefs/a.md", brief("A", author="Ada", date="2018-02-30"))
+    assert {problem.code for problem in site.refused()} == {"unknown-key", "bad-date"}

@@ -1,7 +1,8 @@
 """Names as their readers take them, and addresses that can be read."""
 
-import time
 import unicodedata
+from difflib import get_close_matches
+from time import process_time
 
 import pytest
 from hypothesis import given, settings
@@ -149,11 +150,17 @@ def test_nearest(word: str, known: list[str], found: str) -> None:
     assert nearest(word, known) == found
 
 
-def test_spellings_are_found_among_many_fast() -> None:
+def test_of_many_spellings_a_few_are_compared(monkeypatch: pytest.MonkeyPatch) -> None:
+    compared: list[str] = []
+
+    def record(word: str, candidates: list[str], n: int) -> list[str]:
+        compared.extend(candidates)
+        return get_close_matches(word, candidates, n)
+
     known = Spellings(f"person number {i} of the list" for i in range(10_000))
-    start = time.monotonic()
+    monkeypatch.setattr("difflib.get_close_matches", record)
     assert known.near("persn number 4711 of the list") == "person number 4711 of the list"
-    assert time.monotonic() - start < 1
+    assert 1 <= len(compared) <= 10
 
 
 def test_near_pairs() -> None:
@@ -169,6 +176,10 @@ def test_very_long_names_are_let_alone() -> None:
 
 @pytest.mark.parametrize("names", [[f"name {chr(97 + i % 26)}{i * 7919}" for i in range(20_000)], [chr(0x4E00 + i) + "abcdefg" for i in range(5000)]], ids=["many", "alike"])  # fmt: skip
 def test_near_pairs_takes_time_in_proportion(names: list[str]) -> None:
-    start = time.monotonic()
-    near_pairs(names)
-    assert time.monotonic() - start < 3
+    def seconds(count: int) -> float:
+        start = process_time()
+        near_pairs(names[:count])
+        return process_time() - start
+
+    # Linear is 4, squared 16; a busy machine may spoil one measurement, and below the floor only noise is measured.
+    assert any(seconds(len(names)) / max(seconds(len(names) // 4), 0.02) < 10 for _ in range(4))

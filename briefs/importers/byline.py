@@ -46,26 +46,27 @@ _LONGEST = 500
 
 _MONTH = (
     "jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|"
-    "nov(?:ember)?|dec(?:ember)?"
+    "nov(?:ember)?|dec(?:ember)?|"
+    "ژانوی(?:ه\u0654?|ۀ)|فوری(?:ه\u0654?|ۀ)|مارس|آوریل|م(?:ه\u0654?|ۀ|ی)|ژوئن|ژوئی(?:ه\u0654?|ۀ)|جولای|اوت|آگوست|سپتامبر|اکتبر|نوامبر|دسامبر"
 )
 _DATE = re.compile(
-    rf"""(?<!\w)
+    rf"""(?<!\w)[\u200e\u200f]*
     (?:(?:published|posted|date)\b\s*(?:on\s+|:\s*)?)?
     (?:(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\.?,?\s+)?
     (?P<date>
-        (?:{_MONTH})\.?\s+\d{{1,2}}(?:st|nd|rd|th)?,?\s+\d{{4}}
-      | \d{{1,2}}(?:st|nd|rd|th)?\s+(?:{_MONTH})\.?,?\s+\d{{4}}
+        (?:{_MONTH})\.?\s+\d{{1,2}}(?:st|nd|rd|th)?[,،]?\s+\d{{4}}
+      | \d{{1,2}}(?:st|nd|rd|th)?\s+(?:{_MONTH})\.?[,،]?\s+\d{{4}}
       | \d{{4}}(?P<sign>[-/.])\d{{1,2}}(?P=sign)\d{{1,2}}
       | \d{{1,2}}(?P<mark>[-/.])\d{{1,2}}(?P=mark)\d{{4}}
-    )(?!\w)""",
+    )[\u200e\u200f]*(?!\w)""",
     re.IGNORECASE | re.VERBOSE,
 )
-_NO_DAY = re.compile(rf"(?:(?:{_MONTH})\.?,?\s+)?(?:19|20)\d\d", re.IGNORECASE)
+_NO_DAY = re.compile(rf"(?:(?:{_MONTH})\.?[,،]?\s+)?(?:19|20|۱۹|۲۰)\d\d", re.IGNORECASE)
 
 _TIME = re.compile(rf"(?:mon|tues|wednes|thurs|fri|satur|sun)day|{_MONTH}|noon|midnight|now|then", re.IGNORECASE)
 
 _BY = re.compile(r"(?:written\s+)?by(?:\s*:\s*|\s+)|authors?\s*:\s*", re.IGNORECASE)
-_BY_PERSIAN = re.compile(r"(?:نوشته(?:\u0654|\u200cی)?|نویسنده|نویسندگان|به قلم|بقلم)(?P<colon>\s*:)?\s+")
+_BY_PERSIAN = re.compile(r"(?:نوشته(?:\u0654|\u200cی)?|نوشتۀ|نویسنده|نویسندگان|به قلم|بقلم)(?P<colon>\s*:)?\s+")
 _STRONG = re.compile(r"\s*[|•·│¦｜]\s*")
 _DASH = re.compile(r"\s+(?:[-–—―]|--+)\s+")
 _LAST_DASH = re.compile(rf"(.*\S){_DASH.pattern}(\S.*)")

@@ -10,6 +10,7 @@ from pathlib import Path
 import yaml
 from msgspec import Struct
 
+from briefs.drafts import RESERVED_SLUGS, split_name
 from briefs.files import FILE_MODE, make_folder
 from briefs.importers.body import write_body
 from briefs.importers.byline import Author
@@ -110,7 +111,11 @@ def _path(title: str, day: str) -> str:
         words = slug[: SLUG_LENGTH + 1].rpartition("-")[0]
         slug = words or slug[:SLUG_LENGTH]
     slug = slug or f"brief-{short_digest(title)}"
-    return f"content/briefs/{day[:4]}/{day}-{slug}.md" if day else f"content/briefs/{slug}.md"
+    folder, start = (f"content/briefs/{day[:4]}", f"{day}-") if day else ("content/briefs", "")
+    # The build takes a date off the name's beginning, even one that is the headline's: what is left must be free.
+    if split_name(f"{start}{slug}.md")[0] in RESERVED_SLUGS:
+        slug += "-brief"
+    return f"{folder}/{start}{slug}.md"
 
 
 def import_text(root: Path, files: Sequence[Path]) -> tuple[Imported | Problem, ...]:
