@@ -2,7 +2,7 @@
 
 import os
 import sys
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -66,6 +66,13 @@ class Head(Struct, frozen=True):
     pages: int
 
 
+Reads = tuple[tuple[tuple[Any, ...], str], ...]
+"""Questions and the digests of their answers."""
+
+encode_reads = msgspec.msgpack.Encoder().encode
+decode_reads = msgspec.msgpack.Decoder(Reads).decode
+
+
 class Manifest:
     """Head and reads of the last build into one target."""
 
@@ -83,13 +90,11 @@ class Manifest:
         except (msgspec.DecodeError, ValueError):
             return None
 
-    def reads(self) -> dict[str, tuple[tuple[tuple[Any, ...], str], ...]]:
-        """Give for each output the questions that it asked, with the digests of their answers."""
-        loaded: dict[str, tuple[tuple[tuple[Any, ...], str], ...]] | None
-        loaded = self._load("reads", dict[str, tuple[tuple[tuple[Any, ...], str], ...]])
-        return loaded or {}
+    def reads(self) -> dict[str, bytes]:
+        """Give for each output, encoded, the questions that it asked with the digests of their answers."""
+        return self._load("reads", dict[str, bytes]) or {}
 
-    def save(self, head: Head, reads: Mapping[str, Iterable[tuple[tuple[Any, ...], str]]]) -> None:
+    def save(self, head: Head, reads: Mapping[str, bytes]) -> None:
         """Keep what a build did."""
         rows = [
             (f"{self._target}:head", msgspec.msgpack.encode(head)),

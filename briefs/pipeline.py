@@ -22,7 +22,7 @@ from briefs.workers import usable_workers
 if TYPE_CHECKING:
     from briefs.output import Output
     from briefs.questions import World
-    from briefs.rendering import Made, Reads
+    from briefs.rendering import Made
     from briefs.templates import Templates
 
 EXTENSION = "extend.py"
@@ -204,7 +204,7 @@ class _Build:
         from briefs.rendering import Made, is_current, make_all
 
         self.records: dict[str, Record] = self.manifest.head.outputs if self.manifest.head else {}
-        reads: dict[str, Reads] = self.manifest.reads() if self.records else {}
+        reads: dict[str, bytes] = self.manifest.reads() if self.records else {}
         made: dict[str, Made] = {}
         stale = []
         for output in outputs:

@@ -28,6 +28,7 @@ class Target:
         real = Path(os.path.abspath(out))
         self.stage = real.parent / f".{real.name}.stage"
         self._plain: dict[str, bool] = {"": True}
+        self._staged_folders: set[str] = set()
 
     def check(self, root: Path) -> None:
         """Refuse a folder in which a site can't or shouldn't be made. Raises Unusable."""
@@ -83,18 +84,22 @@ class Target:
         if self.stage.is_symlink():
             self.stage.unlink()
         shutil.rmtree(self.stage, ignore_errors=True)
+        self._staged_folders.clear()
 
     def put(self, path: str, data: bytes) -> None:
         """Let a file wait in the stage."""
-        file = self.stage / path
+        file = f"{self.stage}/{path}"
+        folder = posixpath.dirname(path)
         try:
-            make_folder(file.parent)
+            if folder not in self._staged_folders:
+                make_folder(self.stage / folder)
+                self._staged_folders.add(folder)
             with open(file, "wb") as opened:
                 opened.write(data)
                 os.fchmod(opened.fileno(), FILE_MODE)
         except OSError as bad:
             # A full disk is told without the name of the file.
-            raise OSError(bad.errno, bad.strerror, str(file)) from bad
+            raise OSError(bad.errno, bad.strerror, file) from bad
 
     def switch(self, staged: Collection[str], wanted: Set[str]) -> list[str]:
         """Put the staged files in place and delete what this program made earlier and no longer wants; returns what was deleted."""

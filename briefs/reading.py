@@ -34,6 +34,8 @@ class _Read(Struct, frozen=True):
     """What a worker hands back."""
 
     digest: str
+    key: str
+    """Under which the reading is kept; empty for a file that isn't read."""
     head: bytes
     """Encoded, as it came from the cache or goes there."""
     bodies: tuple[tuple[str, bytes], ...]
@@ -85,7 +87,7 @@ class Readings:
                 continue
             if result.parsed:
                 self.parsed += 1
-                heads.append((self._reader.key(source.kind, source.path, result.digest), result.head))
+                heads.append((result.key, result.head))
                 bodies += result.bodies
                 if len(bodies) >= _ROWS_AT_ONCE:
                     self._cache.put("bodies", bodies)
@@ -111,13 +113,15 @@ class Readings:
                 data = read_bytes(self._root, source)
                 digest = digest_bytes(data)
             if source.kind == "asset":
-                return _Read(digest, b"", (), parsed=False)
-            kept = (
-                None if self._fresh else self._cache.get("readings", self._reader.key(source.kind, source.path, digest))
-            )
+                return _Read(digest, "", b"", (), parsed=False)
+            key = self._reader.key(source.kind, source.path, digest)
+            kept = None if self._fresh else self._cache.get("readings", key)
             if kept is not None and _is_whole(kept):
-                return _Read(digest, kept, (), parsed=False)
-            data = data or read_bytes(self._root, source)
+                return _Read(digest, key, kept, (), parsed=False)
+            if not data:
+                data = read_bytes(self._root, source)
+                digest = digest_bytes(data)
+                key = self._reader.key(source.kind, source.path, digest)
         except Unreadable as bad:
             return bad.problem
         try:
@@ -129,7 +133,8 @@ class Readings:
             return problem
         head = _Head(reading.drafts, tuple(key for key, _ in reading.bodies), reading.problems)
         return _Read(
-            digest_bytes(data),
+            digest,
+            key,
             _encode(head),
             tuple((key, _encode(body)) for key, body in reading.bodies),
             parsed=True,
@@ -137,7 +142,7 @@ class Readings:
 
     def _take(self, source: Source, result: _Read) -> None:
         head = _decode_head(result.head)
-        self._keys.append(self._reader.key(source.kind, source.path, result.digest))
+        self._keys.append(result.key)
         self._body_sources.update(dict.fromkeys(head.bodies, source))
         self.drafts += ((source.path, draft) for draft in head.drafts)
         self.problems += at(source.path, head.problems)

@@ -2,13 +2,12 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import Any
 
 from msgspec import Struct
 
 from briefs.digest import digest_bytes
 from briefs.extension import explain
-from briefs.manifest import Record
+from briefs.manifest import Record, decode_reads, encode_reads
 from briefs.output import Output
 from briefs.problems import Problem, error
 from briefs.publish import Target
@@ -16,8 +15,6 @@ from briefs.questions import World
 from briefs.templates import Templates
 from briefs.view import Refused, View
 from briefs.workers import in_order
-
-Reads = tuple[tuple[tuple[Any, ...], str], ...]
 
 
 class Made(Struct, frozen=True):
@@ -27,15 +24,16 @@ class Made(Struct, frozen=True):
     digest: str = ""
     staged: bool = False
     """Whether its bytes differ from the published ones, and wait in the stage."""
-    reads: Reads = ()
+    reads: bytes = b""
+    """Encoded: they are many, and most travel from the last manifest, or from a worker, to the next one unread."""
     problem: Problem | None = None
 
 
-def is_current(output: Output, record: Record | None, reads: Reads | None, world: World) -> bool:
+def is_current(output: Output, record: Record | None, reads: bytes | None, world: World) -> bool:
     """Tell whether an output would come out as it did last time: same recipe, same answers."""
     if record is None or reads is None or record.recipe != output.recipe_digest:
         return False
-    return all(world.digest(question) == digest for question, digest in reads)
+    return all(world.digest(question) == digest for question, digest in decode_reads(reads))
 
 
 def make_all(
@@ -65,7 +63,7 @@ def make_all(
         staged = not target.is_intact(output.path, records.get(output.path), digest)
         if staged:
             target.put(output.path, data)
-        return Made(output.path, digest, staged, tuple(view.reads.items()))
+        return Made(output.path, digest, staged, encode_reads(tuple(view.reads.items())))
 
     made = []
     for done, each in enumerate(in_order(make, outputs, workers=workers), 1):

@@ -1,6 +1,6 @@
 """What recipes and templates see of the site. Each question is noted with the digest of its answer."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from html import escape
 from typing import Any, Protocol
 
@@ -22,8 +22,9 @@ class Templates(Protocol):
         """Fill a template for a view."""
 
 
-_ROOT = "\ufdd2"
-"""Stands in a fragment for the way to the site's root: a noncharacter, which no text of the site can hold."""
+_ROOT = "\x01"
+"""Stands in a fragment for the way to the site's root. No text of the site can hold this control character; an ASCII one keeps
+Python's strings narrow, and so quick to join, search and encode."""
 
 
 class Refused(Exception):
@@ -190,6 +191,14 @@ class View:
 
         Arguments are plain values. The way to the site's root is put in afterwards, so that pages at any depth share it.
         """
+        return Markup(self._fragment(template, context).replace(_ROOT, self.root))
+
+    def fragments(self, template: str, cards: Iterable[Card], /, **context: Any) -> Markup:
+        """Fill a template once for each of several briefs, which it sees by their `id`, one result after the other."""
+        made = [self._fragment(template, {"id": card.id, **context}) for card in cards]
+        return Markup("".join(made).replace(_ROOT, self.root))
+
+    def _fragment(self, template: str, context: Mapping[str, Any]) -> str:
         key = (template, *sorted(context.items()))
         made = self._templates.fragments.get(key)
         if made is None:
@@ -197,4 +206,4 @@ class View:
             made = inner.render(template, **context), inner.reads
             self._templates.fragments[key] = made
         self.reads.update(made[1])
-        return Markup(made[0].replace(_ROOT, self.root))
+        return made[0]
