@@ -8,7 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from briefs.digest import digest_value
+from briefs.digest import digest_all, digest_value
 from briefs.links import Links
 from briefs.markdown import Body
 from briefs.model import TERM_FOLDERS, Brief, Card, Entry, ListKind, Model, Page, Ref, Site, Term, TermKind
@@ -59,9 +59,13 @@ class World:
         if name == "template":
             return self.theme.templates.get(args[0], ("", MISSING))[1]
         try:
-            return digest_value(self.answer(question))
+            answer = self.answer(question)
         except KeyError:
             return MISSING
+        if name in ("cards", "dated_cards"):
+            # A card stands on many lists, and is named once.
+            return digest_all(self.digest(("card", card.id)) for card in answer)
+        return digest_value(answer)
 
 
 def _site(world: World) -> Site:
