@@ -203,12 +203,12 @@ class _Build:
         """Make what is not current; give for each output what is now known of it."""
         from briefs.rendering import Made, is_current, make_all
 
-        self.records: dict[str, Record] = self.manifest.head.outputs if self.manifest.head else {}
-        reads: dict[str, bytes] = self.manifest.reads() if self.records else {}
+        records: dict[str, Record] = self.manifest.head.outputs if self.manifest.head else {}
+        reads: dict[str, bytes] = self.manifest.reads() if records else {}
         made: dict[str, Made] = {}
         stale = []
         for output in outputs:
-            record, asked = self.records.get(output.path), reads.get(output.path)
+            record, asked = records.get(output.path), reads.get(output.path)
             if (
                 record
                 and asked is not None
@@ -221,7 +221,7 @@ class _Build:
         self.cache.close()
         self.target.clear_stage()
         for each in make_all(
-            stale, world, templates, self.target, self.root, records=self.records, workers=self.workers,
+            stale, world, templates, self.target, self.root, records=records, workers=self.workers,
             told=lambda done, total: self.progress("rendering", done, total),
         ):  # fmt: skip
             made[each.path] = each
