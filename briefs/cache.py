@@ -38,6 +38,20 @@ class Cache:
 
         return self._try(work, None)
 
+    def get_all(self, table: Table, keys: Collection[str]) -> dict[str, bytes]:
+        """Give those of many blobs that are there, in one go."""
+
+        def work(connection: sqlite3.Connection) -> dict[str, bytes]:
+            wanted = frozenset(keys)
+            found = {}
+            for key, sealed in connection.execute(f"SELECT key, value FROM {table}"):
+                blob = _unseal(key, sealed) if key in wanted and isinstance(sealed, bytes) else None
+                if blob is not None:
+                    found[key] = blob
+            return found
+
+        return self._try(work, {})
+
     def put(self, table: Table, rows: Iterable[tuple[str, bytes]]) -> None:
         """Keep some blobs."""
 

@@ -124,7 +124,7 @@ def build_site(given: argparse.Namespace) -> int:
         return _wrong_use(f"{root} is not a folder")
     progress = _Progress(sys.stderr)
     options = Options(out=given.out, drafts=given.drafts, strict=given.strict, fresh=given.fresh)
-    report = build(root, options, progress.show)
+    report = build(root, options, progress.show, progress.wait)
     progress.clear()
     _print_problems(report.problems, everything=given.verbose)
     if given.verbose:
@@ -218,6 +218,10 @@ class _Progress:
             self._shown = now
             self._stream.write(f"\r\x1b[K{stage} {done} of {total}")
             self._stream.flush()
+
+    def wait(self) -> None:
+        sys.stderr.write("Another build is writing to the same folder; this one goes on when that has ended.\n")
+        sys.stderr.flush()
 
     def clear(self) -> None:
         if self._stream and self._shown > self._start:

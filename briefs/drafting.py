@@ -10,11 +10,12 @@ from briefs.digest import digest_all, digest_bytes
 from briefs.drafts import BriefDraft, Draft, PageDraft, Position, Reading, TermDraft, Text, split_name
 from briefs.frontmatter import decode, parse_page
 from briefs.languages import canonical, words
-from briefs.markdown import Body, Parser
+from briefs.markdown import Body, Parser, Slot
 from briefs.plainyaml import Broken, Mapping, Scalar, parse_yaml
 from briefs.problems import Problem, error, has_errors, quoted
 from briefs.schema import Findings
 from briefs.sources import Kind
+from briefs.text import excerpt
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
@@ -48,17 +49,15 @@ class Reader:
         """Read one file of a kind other than asset."""
         return _FileReader(self, kind, path).read(data)
 
-    def parse(self, text: str, *, language: str, first_line: int) -> tuple[Text, Body, tuple[Problem, ...]]:
-        """Parse a Markdown text."""
+    def parse(self, text: str, *, language: str, first_line: int) -> tuple[str, Body, tuple[Problem, ...]]:
+        """Parse a Markdown text; gives the key of the Body first."""
         if self._parser is None:
             self._parser = Parser(html=self._config.html, extend=self._extend)
         labels = self._config.labels_of(language)
         back = words(language)["back_to_reference"]
         body, problems = self._parser.parse(text, labels=labels, first_line=first_line, back=back)
         key = digest_all([self.stamp, *labels, back, "", digest_bytes(text.encode())])
-        slots = tuple(part for part in body.parts if not isinstance(part, str))
-        anchors = tuple(heading.id for heading in body.headings)
-        return Text(key, slots, anchors, body.has_comment, body.lead, body.words), body, problems
+        return key, body, problems
 
     @property
     def config(self) -> Config:
@@ -105,11 +104,14 @@ class _FileReader:
                                              hint=f"write, for example, {forms.NAMES[self.kind]}"))  # fmt: skip
         return node
 
-    def text(self, source: str, language: str, first_line: int) -> Text:
-        text, body, problems = self.reader.parse(source, language=language, first_line=first_line)
-        self.bodies.append((text.body, body))
+    def text(self, source: str, language: str, first_line: int, *, summary: str = "") -> Text:
+        key, body, problems = self.reader.parse(source, language=language, first_line=first_line)
+        self.bodies.append((key, body))
         self.found.problems += problems
-        return text
+        slots = tuple(Slot(part.kind, part.target) for part in body.parts if not isinstance(part, str))
+        anchors = tuple(heading.id for heading in body.headings)
+        lead = "" if summary else excerpt(body.lead)
+        return Text(len(self.bodies) - 1, slots, anchors, body.has_comment, lead)
 
     def brief(self, front: Mapping, source: str, first_line: int) -> tuple[Draft, ...]:
         config = self.reader.config
@@ -118,12 +120,21 @@ class _FileReader:
         values = schema.fields(front, checks, self.found, required=required)
         lang = self.language(values)
         places = tuple((key.text, (value.line, value.column)) for key, value in front.entries)
-        return (BriefDraft(text=self.text(source, lang, first_line), lang=lang, places=places, **values),)
+        return (
+            BriefDraft(
+                text=self.text(source, lang, first_line, summary=values.get("summary", "")),
+                lang=lang,
+                places=places,
+                **values,
+            ),
+        )
 
     def page(self, front: Mapping, source: str, first_line: int) -> tuple[Draft, ...]:
         values = schema.fields(front, forms.PAGE, self.found, required={"title": "title: About us"})
         lang = self.language(values)
-        return (PageDraft(text=self.text(source, lang, first_line), lang=lang, **values),)
+        return (
+            PageDraft(text=self.text(source, lang, first_line, summary=values.get("summary", "")), lang=lang, **values),
+        )
 
     def language(self, values: dict[str, Any]) -> str:
         given: str = values.pop("lang", "")

@@ -25,13 +25,14 @@ RESERVED_SLUGS = frozenset(["index", "404", "feed", "con", "prn", "aux", "nul"])
 class Text(Struct, frozen=True):
     """What the site must know of a Markdown text without loading its HTML."""
 
-    body: str
-    """Key of the Body in the store."""
+    number: int
+    """Which of its file's texts it is: a register may hold several."""
     slots: tuple[Slot, ...]
+    """Kind and target alone: what else there is to say of them, their place above all, changes with every line that is added."""
     anchors: tuple[str, ...]
     has_comment: bool
     lead: str
-    words: int
+    """How it begins, cut to the length of a summary; empty where the front matter gives one."""
 
 
 class AuthorEntry(Struct, frozen=True):
@@ -110,6 +111,7 @@ class Reading(Struct, frozen=True):
 
     drafts: tuple[Draft, ...]
     bodies: tuple[tuple[str, Body], ...]
+    """With their keys in the store."""
     problems: tuple[Problem, ...]
     """With empty paths, as the file may be moved."""
 

@@ -7,6 +7,9 @@ FILE_MODE = 0o644
 FOLDER_MODE = 0o755
 PATH_BYTES = 1000
 
+TEMPORARY = ".briefs.new"
+"""A file in the public folder that is being written; only there where a build into it was cut short."""
+
 _JOINERS = "\u200c\u200d"
 """Persian words and Indian syllables can't be written without."""
 
@@ -16,13 +19,25 @@ def write_atomically(path: Path, data: bytes) -> None:
     make_folder(path.parent)
     temporary = path.with_name(f".{path.name[:40]}.{os.getpid()}.tmp")
     try:
-        with open(temporary, "wb") as file:
-            file.write(data)
-            os.fchmod(file.fileno(), FILE_MODE)
+        write_file(str(temporary), data)
         os.replace(temporary, path)
     except BaseException:
         temporary.unlink(missing_ok=True)
         raise
+
+
+def write_file(path: str, data: bytes, *, lasting: bool = False) -> None:
+    """Write a file that everybody may read, whatever the umask; `lasting` waits until the disk has it."""
+    try:
+        with open(path, "wb") as file:
+            file.write(data)
+            os.fchmod(file.fileno(), FILE_MODE)
+            if lasting:
+                file.flush()
+                os.fsync(file.fileno())
+    except OSError as bad:
+        # A full disk is told without the name of the file.
+        raise OSError(bad.errno, bad.strerror, path) from bad
 
 
 def make_folder(path: Path) -> None:

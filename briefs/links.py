@@ -1,12 +1,12 @@
 """Where links and pictures of texts lead, now that every address of the site is known."""
 
 import posixpath
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from urllib.parse import quote, unquote, urlsplit
 
 from briefs.config import PATH as CONFIG_PATH
 from briefs.config import Config
-from briefs.markdown import Slot
+from briefs.markdown import Body
 from briefs.model import Model, Owner
 from briefs.pictures import Pictures
 from briefs.problems import Problem, error, quoted, warning
@@ -19,8 +19,10 @@ _IN_FRAGMENT = "-._~!$&'()*+,;=:@/?"
 class Links:
     """What each slot of each text is filled with, and what the menu leads to."""
 
-    def __init__(self, model: Model, config: Config, addresses: Collection[str]) -> None:
+    def __init__(self, model: Model, config: Config, addresses: Collection[str], body: Callable[[Owner], Body]) -> None:
+        """`body` gives a text; it is loaded only to tell where in it a dead link stands."""
         self._model = model
+        self._body = body
         self._site_path = urlsplit(config.url).path
         self._addresses = {unquote(address) for address in addresses}
         self._texts = {page.id: page.address for page in model.pages.values()} | {
@@ -28,22 +30,24 @@ class Links:
         }
         self._texts |= {term.source: term.address for term in model.terms.values() if term.source.endswith(".md")}
         self._owners = {owner.address: owner for owner in model.owners.values()}
-        self._pictures = Pictures(model.assets)
+        self._assets = frozenset(model.assets)
+        self._pictures = Pictures(self._assets)
         self._files = Spellings(posixpath.basename(path) for path in self._texts)
         self._by_name: dict[str, list[str]] = {}
         for path in self._texts:
             self._by_name.setdefault(posixpath.basename(path), []).append(path)
         self.problems: list[Problem] = []
         self.fills: Mapping[str, tuple[str | None, ...]] = {
-            id: tuple(self._fill(owner, slot) for slot in owner.slots) for id, owner in model.owners.items()
+            id: tuple(self._fill(owner, i) for i in range(len(owner.slots))) for id, owner in model.owners.items()
         }
         self.menu = tuple((link.label, self._menu(link.target, link.place)) for link in config.menu)
 
-    def _fill(self, owner: Owner, slot: Slot) -> str | None:
+    def _fill(self, owner: Owner, i: int) -> str | None:
         """Give the address that a slot stands for; None if there is none, and then the text stands without a link."""
-        if slot.kind == "image":
-            return self._image(owner, slot)
-        return self._link(owner, slot) if slot.kind == "link" else None
+        kind, target = owner.slots[i].kind, owner.slots[i].target
+        if kind == "image":
+            return self._image(owner, i, target)
+        return self._link(owner, i, target) if kind == "link" else None
 
     def _menu(self, target: str, place: tuple[int, int]) -> str:
         if target.startswith(("https://", "http://", "mailto:")):
@@ -56,29 +60,19 @@ class Links:
                                        hint=f"did you mean {near}?" if near else "write pages/about.md, /tags/ or https://…"))  # fmt: skip
         return found or ""
 
-    def _link(self, owner: Owner, slot: Slot) -> str | None:
-        target, hash, fragment = slot.target.partition("#")
+    def _link(self, owner: Owner, i: int, written: str) -> str | None:
+        target, hash, fragment = written.partition("#")
         found = self._find(target, owner.path, owner.address) if target else owner.address
         if found is None:
-            self._dead(
-                owner,
-                slot,
-                "dead-link",
-                f"the link leads to {quoted(slot.target)}, which isn't on this site",
-                self._hint(owner, target),
-            )
+            message = f"the link leads to {quoted(written)}, which isn't on this site"
+            self._dead(owner, i, "dead-link", message, self._hint(owner, target))
             return None
         if not hash or not fragment:
             return found
         anchor = self._anchor(unquote(fragment), found)
         if not anchor:
-            self._dead(
-                owner,
-                slot,
-                "dead-anchor",
-                f"the link leads to {quoted(slot.target)}, but the page has no such part",
-                "link to a heading of that page",
-            )
+            message = f"the link leads to {quoted(written)}, but the page has no such part"
+            self._dead(owner, i, "dead-anchor", message, "link to a heading of that page")
         return f"{found}#{quote(anchor, safe=_IN_FRAGMENT)}" if anchor else found
 
     def _find(self, target: str, path: str, address: str) -> str | None:
@@ -91,7 +85,7 @@ class Links:
         # Briefs are filed by year, and moved: a file's bare name is enough where only one has it.
         if len(self._by_name.get(plain, ())) == 1:
             return self._texts[self._by_name[plain][0]]
-        if file.removeprefix("content/") in self._model.assets and file.startswith("content/"):
+        if file.removeprefix("content/") in self._assets and file.startswith("content/"):
             return encode_address(file.removeprefix("content/"))
         if plain.startswith("/"):
             # The path under which the site itself stands may have been typed in.
@@ -126,17 +120,18 @@ class Links:
         """Find the part of a page that is meant; what a fragment means in a file, such as `#page=3`, is the reader's affair."""
         owner = self._owners.get(address)
         if owner is None:
-            return fragment if unquote(address) in self._model.assets else ""
+            return fragment if unquote(address) in self._assets else ""
         if fragment == "comment" and owner.has_comment:
             return fragment
         wanted = (fragment, f"s-{fragment}", f"s-{slugify(fragment)}")
         return next((each for each in wanted if each in owner.anchors), "")
 
-    def _image(self, owner: Owner, slot: Slot) -> str | None:
-        found = self._pictures.find(unquote(slot.target.partition("?")[0].partition("#")[0]), owner.path)
+    def _image(self, owner: Owner, i: int, target: str) -> str | None:
+        found = self._pictures.find(unquote(target.partition("?")[0].partition("#")[0]), owner.path)
         if not found.address:
-            self._dead(owner, slot, "missing-image", found.message, found.hint)
+            self._dead(owner, i, "missing-image", found.message, found.hint)
         return found.address or None
 
-    def _dead(self, owner: Owner, slot: Slot, code: str, message: str, hint: str) -> None:
+    def _dead(self, owner: Owner, i: int, code: str, message: str, hint: str) -> None:
+        slot = [part for part in self._body(owner).parts if not isinstance(part, str)][i]
         self.problems.append(warning(code, message, path=owner.path, line=slot.line, column=slot.column, hint=hint))

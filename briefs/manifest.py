@@ -9,16 +9,12 @@ from typing import Any
 
 import msgspec
 from msgspec import Struct
+from msgspec.structs import replace
 
 from briefs.cache import Cache
-from briefs.output import OWN_LIST
+from briefs.digest import digest_bytes
 from briefs.problems import Problem
-
-Signature = tuple[int, int, int, int]
-"""Size, time of change of the content, of the file's record, and its number; what a stat tells of a file."""
-
-RACY = 2_000_000_000
-"""Nanoseconds: a file that changed this shortly before it was read may change again within the clock's grain (git's racy-clean rule)."""
+from briefs.signatures import Signature, is_racy
 
 _LIBRARIES = (
     "babel",
@@ -37,7 +33,12 @@ class Input(Struct, frozen=True, array_like=True):
     """A file that was read."""
 
     signature: Signature
-    digest: str
+    digest: str = ""
+    """Of its bytes; empty for what is read anew whenever anything is."""
+    head: str = ""
+    """Digest of its drafts: all that the rest of the site may know of it."""
+    bodies: tuple[str, ...] = ()
+    """Keys of its texts."""
 
 
 class Record(Struct, frozen=True, array_like=True):
@@ -46,6 +47,9 @@ class Record(Struct, frozen=True, array_like=True):
     signature: Signature
     digest: str
     recipe: str
+    """Digest of recipe and arguments."""
+    asked: str = ""
+    """Digest of the questions that it asked, whatever the answers."""
 
 
 class Head(Struct, frozen=True):
@@ -61,54 +65,18 @@ class Head(Struct, frozen=True):
     discovered: tuple[Problem, ...]
     """What there was to say before any file was opened."""
     problems: tuple[Problem, ...]
-    """All that there was to say."""
+    """All else that there was to say."""
     strict: bool
     pages: int
+    reading: str
+    """Names the way in which texts were read: engine and settings."""
+    parts: dict[str, str] = {}
+    """Digests of what else is kept of this build."""
 
-
-Reads = tuple[tuple[tuple[Any, ...], str], ...]
-"""Questions and the digests of their answers."""
-
-encode_reads = msgspec.msgpack.Encoder().encode
-decode_reads = msgspec.msgpack.Decoder(Reads).decode
-
-
-class Manifest:
-    """Head and reads of the last build into one target."""
-
-    def __init__(self, cache: Cache, target: str) -> None:
-        self._cache = cache
-        self._target = target
-        self.head: Head | None = self._load("head", Head)
-
-    def _load(self, part: str, kind: Any) -> Any:
-        blob = self._cache.get("manifests", f"{self._target}:{part}")
-        if blob is None:
-            return None
-        try:
-            return msgspec.msgpack.decode(blob, type=kind)
-        except (msgspec.DecodeError, ValueError):
-            return None
-
-    def reads(self) -> dict[str, bytes]:
-        """Give for each output, encoded, the questions that it asked with the digests of their answers."""
-        return self._load("reads", dict[str, bytes]) or {}
-
-    def save(self, head: Head, reads: Mapping[str, bytes]) -> None:
-        """Keep what a build did."""
-        rows = [
-            (f"{self._target}:head", msgspec.msgpack.encode(head)),
-            (f"{self._target}:reads", msgspec.msgpack.encode(reads)),
-        ]
-        self._cache.put("manifests", rows)
-
-    def input_digest(self, path: str, signature: Signature) -> str:
-        """Give the digest of a source's content if its stat proves that it is as it was; else empty."""
-        head = self.head
-        known = head.inputs.get(path) if head else None
-        if head is None or known is None or known.signature != signature or _racy(signature, head.time):
-            return ""
-        return known.digest
+    def known(self, path: str, signature: Signature) -> Input | None:
+        """Give what is known of a source if its stat proves that it is as it was."""
+        known = self.inputs.get(path)
+        return known if known and known.signature == signature and not is_racy(signature, self.time) else None
 
     def is_current(
         self,
@@ -116,37 +84,51 @@ class Manifest:
         inputs: Mapping[str, Signature],
         discovered: Sequence[Problem],
         output: Callable[[str], Signature | None],
+        own_list: str,
     ) -> bool:
-        """Tell whether neither engine nor inputs nor outputs changed since the last build, by their stats alone."""
-        head = self.head
-        if head is None or head.stamp != stamp or head.inputs.keys() != inputs.keys():
+        """Tell whether neither engine nor inputs nor outputs changed since the build, by their stats alone."""
+        if self.stamp != stamp or self.inputs.keys() != inputs.keys() or self.discovered != tuple(discovered):
             return False
-        if head.discovered != tuple(discovered) or head.listed != output(OWN_LIST):
-            return False
-        if any(
-            head.inputs[path].signature != signature or _racy(signature, head.time)
-            for path, signature in inputs.items()
-        ):
-            return False
-        return all(output(path) == record.signature for path, record in head.outputs.items())
+        for path, signature in inputs.items():
+            if self.inputs[path].signature != signature or is_racy(signature, self.time):
+                return False
+        return self.listed == output(own_list) and all(
+            output(path) == record.signature for path, record in self.outputs.items()
+        )
 
 
-def _racy(signature: Signature, time: int) -> bool:
-    return max(signature[1], signature[2]) + RACY > time
+class Manifest:
+    """What is kept of the last build into one target, in parts that are loaded when they are needed."""
 
+    def __init__(self, cache: Cache, target: str) -> None:
+        self._cache = cache
+        self._target = target
+        self._loaded: dict[str, Any] = {}
+        self.head: Head | None = self._decode(cache.get("manifests", f"{target}:head"), Head)
 
-def signature(status: os.stat_result) -> Signature:
-    """Shorten a stat to what tells one state of a file from another."""
-    return status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino
+    def load(self, part: str, kind: Any) -> Any:
+        """Give a part of what was kept as the type that it is; None if it is not there, not whole, or of another build."""
+        if part not in self._loaded:
+            digest = self.head.parts.get(part) if self.head else None
+            blob = self._cache.get("manifests", f"{self._target}:{part}") if digest else None
+            whole = blob is not None and digest_bytes(blob) == digest
+            self._loaded[part] = self._decode(blob, kind) if whole else None
+        return self._loaded[part]
 
+    def save(self, head: Head, parts: Mapping[str, object], *, others: bool) -> None:
+        """Keep what a build did, all or nothing; with `others`, the parts that are not given stay as they are."""
+        encode = msgspec.msgpack.Encoder().encode
+        blobs = {part: encode(value) for part, value in parts.items()}
+        digests = self.head.parts if self.head and others else {}
+        head = replace(head, parts={**digests, **{part: digest_bytes(blob) for part, blob in blobs.items()}})
+        blobs["head"] = encode(head)
+        self._cache.put("manifests", [(f"{self._target}:{part}", blob) for part, blob in blobs.items()])
 
-def signature_of(path: Path | str) -> Signature | None:
-    """Take the stat of an ordinary file; None if there is none."""
-    try:
-        status = os.lstat(path)
-    except OSError:
-        return None
-    return signature(status) if (status.st_mode & 0o170000) == 0o100000 else None
+    def _decode(self, blob: bytes | None, kind: Any) -> Any:
+        try:
+            return None if blob is None else msgspec.msgpack.decode(blob, type=kind)
+        except (msgspec.DecodeError, ValueError):
+            return None
 
 
 def engine_stamp(extension: Path) -> str:

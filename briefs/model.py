@@ -71,9 +71,6 @@ class Brief(Struct, frozen=True):
     card: Card
     institute: Ref | None
     key_points: tuple[str, ...]
-    body: str
-    """Key of the Body in the store."""
-    words: int
 
 
 class Page(Struct, frozen=True):
@@ -84,7 +81,6 @@ class Page(Struct, frozen=True):
     title: str
     lang: str
     summary: str
-    body: str
 
 
 class Post(Struct, frozen=True):
@@ -109,7 +105,7 @@ class Term(Struct, frozen=True):
     names: tuple[tuple[str, str], ...] = ()
     """Language and name in it."""
     lead: str = ""
-    body: str = ""
+    has_text: bool = False
     today: tuple[Post, ...] = ()
     """Positions without an end."""
     earlier: tuple[Post, ...] = ()
@@ -138,11 +134,15 @@ class Entry(Struct, frozen=True):
 
 
 class Owner(Struct, frozen=True):
-    """A file with a text that may hold links."""
+    """A text that may hold links, and the page on which it stands."""
 
     path: str
+    """Of the file."""
+    number: int
+    """Which of the file's texts it is."""
     address: str
     slots: tuple[Slot, ...]
+    """Kind and target alone."""
     anchors: tuple[str, ...]
     has_comment: bool
 
@@ -176,9 +176,9 @@ class Model(Struct, frozen=True):
     """Every text, by the id of its brief or page or by `kind:key` of its term."""
     held: frozenset[str]
     """Paths of briefs that are not published, as they are drafts."""
-    assets: Mapping[str, str]
-    """Files to be published as they are: path under `content/`, and the digest of what is in it."""
-    statics: Mapping[str, str]
+    assets: tuple[str, ...]
+    """Files to be published as they are, by path under `content/`."""
+    statics: tuple[str, ...]
     """Files of the theme and of the site's own templates folder, by path under the site, `static/…`."""
 
     def terms_of(self, kind: TermKind) -> tuple[Term, ...]:

@@ -2,29 +2,26 @@
 
 import os
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence, Set
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from msgspec import Struct, field
+from msgspec.structs import replace
 
 from briefs.cache import Cache
-from briefs.manifest import Head, Input, Manifest, Record, Signature, engine_stamp, signature, signature_of
+from briefs.manifest import Head, Input, Manifest, engine_stamp
 from briefs.output import OWN_LIST
 from briefs.problems import Problem, as_errors, error, has_errors
 from briefs.publish import Target
+from briefs.signatures import Signature, signature, signature_of
 from briefs.sources import Source, discover
 from briefs.theme import theme_folders
 from briefs.workers import usable_workers
 
 # What does the work is imported where it is needed: a build with nothing to do loads neither Jinja nor the Markdown parser.
-if TYPE_CHECKING:
-    from briefs.output import Output
-    from briefs.questions import World
-    from briefs.rendering import Made
-    from briefs.templates import Templates
 
+SETTINGS = "content/site.yaml"
 EXTENSION = "extend.py"
 
 Progress = Callable[[str, int, int], None]
@@ -71,16 +68,41 @@ class Report(Struct):
         return not has_errors(self.problems)
 
 
-def build(root: Path, options: Options = DEFAULTS, progress: Progress = lambda stage, done, total: None) -> Report:
-    """Make the site of a folder. Raises publish.Unusable if the target can't be one; every other mistake is in the report."""
-    work = _Build(root, options, progress)
+def build(
+    root: Path,
+    options: Options = DEFAULTS,
+    progress: Progress = lambda stage, done, total: None,
+    waiting: Callable[[], None] = lambda: None,
+) -> Report:
+    """Make the site of a folder; `waiting` is called if another build into the same target has to end first.
+
+    Raises publish.Unusable if the target can't be one; every other mistake is in the report.
+    """
+    run = _Run(root, options, progress)
+    run.target.check(root)
     try:
-        return work.run()
+        with run.target.lock(waiting):
+            problems, strict = run.build()
     finally:
-        work.cache.close()
+        run.cache.close()
+    told = dict.fromkeys(problems)  # a fault of a template is met on every page
+    run.report.problems = as_errors(told) if strict else tuple(told)
+    return run.report
 
 
-class _Build:
+class _Found(Struct, frozen=True):
+    """What stands on the disk, as far as stats tell."""
+
+    sources: list[Source]
+    problems: tuple[Problem, ...]
+    signatures: dict[str, Signature]
+    stamp: str
+    """Of the code at work."""
+
+
+class _Run:
+    """One build: what it works with, and the report on it."""
+
     def __init__(self, root: Path, options: Options, progress: Progress) -> None:
         self.root = root
         self.options = options
@@ -89,173 +111,97 @@ class _Build:
         self.workers = options.workers or usable_workers()
         self.cache = Cache(root)
         self.report = Report(self.target.out)
-        self.problems: list[Problem] = []
-        self.strict = options.strict
         self.began = time.time_ns()
 
-    def run(self) -> Report:
-        """See first whether anything is to be done, and only then load what does it."""
-        self.target.check(self.root)
+    def build(self) -> tuple[list[Problem], bool]:
+        """See first whether anything is to be done; gives the problems, and whether warnings count as errors."""
         if not (self.root / "content").is_dir():
-            self.problems.append(
-                error(
-                    "no-content",
-                    "there is no folder content/ here",
-                    hint="name the folder that holds it with --root",
-                )
-            )
-            return self._done()
+            hint = "name the folder that holds it with --root"
+            return [error("no-content", "there is no folder content/ here", hint=hint)], False
         with self._stage("discover"):
-            sources, self.problems = discover(self.root)
-            self.discovered = tuple(self.problems)
-            self.signatures = self._take_signatures(sources)
-            self.stamp = engine_stamp(self.root / EXTENSION)
-            self.manifest = Manifest(self.cache, f"{self.target.out.resolve()}:{self.options.drafts}")
-        head = self.manifest.head
-        if (
-            head
-            and not self.options.fresh
-            and self.manifest.is_current(self.stamp, self.signatures, self.discovered, self.target.signature)
-        ):
-            self.problems = list(head.problems)
-            self.strict = self.strict or head.strict
-            self.report.pages, self.report.kept = head.pages, len(head.outputs)
-            return self._done()
-        if self.options.fresh or (head and head.stamp != self.stamp):
-            self.manifest.head = None
-        self._work(sources)
-        return self._done()
+            found = _find(self.root)
+            manifest = Manifest(self.cache, f"{self.target.out.resolve()}:{self.options.drafts}")
+            last = None if self.options.fresh else manifest.head
+            current = last and last.is_current(
+                found.stamp, found.signatures, found.problems, self.target.signature, OWN_LIST
+            )
+        if last and current:
+            self.report.pages, self.report.kept = last.pages, len(last.outputs)
+            return [*last.discovered, *last.problems], self.options.strict or last.strict
+        return self._work(found, manifest, last if last and last.stamp == found.stamp else None)
 
-    def _work(self, sources: Sequence[Source]) -> None:
-        from briefs.config import PATH, read_config
+    def _work(self, found: _Found, manifest: Manifest, last: Head | None) -> tuple[list[Problem], bool]:
+        """Do what there is to do; `last` is what an earlier build by this same code left."""
+        from briefs import history, settling
         from briefs.drafting import Reader
-        from briefs.extension import load_extension, own_outputs
-        from briefs.links import Links
-        from briefs.output import collisions
-        from briefs.outputs import plan
         from briefs.questions import World
         from briefs.reading import Readings
-        from briefs.resolve import LACKS, resolve
-        from briefs.sources import Unreadable, read_bytes
+        from briefs.rendering import Renderer
         from briefs.templates import Templates
-        from briefs.theme import find_theme
 
-        settings = next((source for source in sources if source.kind == "config"), None)
-        if settings is None:
-            if all(problem.path != PATH for problem in self.problems):
-                hint = "write two lines, title: and url:"
-                self.problems.append(error("no-settings", f"{PATH} is missing", path=PATH, hint=hint))
-            return
-        try:
-            config, found = read_config(read_bytes(self.root, settings))
-        except Unreadable as bad:
-            self.problems.append(bad.problem)
-            return
-        self.problems += found
-        extension, found = load_extension(self.root)
-        self.problems += found
-        theme, found = find_theme(self.root)
-        self.problems += found
-        if config is None:
-            return
-        self.strict = self.strict or config.strict
+        root, options, report, target = self.root, self.options, self.report, self.target
+        setting = settling.open_setting(root, found.sources, found.problems)
+        if not isinstance(setting, settling.Setting):
+            return [*found.problems, *setting], options.strict
+        strict = options.strict or setting.config.strict
+
         with self._stage("read"):
-            reader = Reader(config, extend=extension.markdown, stamp=self.stamp)
-            readings = Readings(
-                self.root, reader, self.cache, self.manifest, fresh=self.options.fresh, workers=self.workers
-            )
-            readings.read(sources, lambda done, total: self.progress("reading", done, total))
-            self.problems += readings.problems
-            self.digests = readings.digests
-            self.report.parsed = readings.parsed
+            reader = Reader(setting.config, extend=setting.extension.markdown, stamp=found.stamp)
+            as_read = last if last and last.reading == reader.stamp else None
+            readings = Readings(root, reader, self.cache, as_read, fresh=options.fresh, workers=self.workers)
+            readings.read(found.sources, self._counter("reading"))
+
         with self._stage("resolve"):
-            assets = {
-                source.inner: readings.digests[source.path]
-                for source in sources
-                if source.kind == "asset" and source.path in readings.digests
-            }
-            statics = {path: digest for path, (_, digest) in theme.statics.items()}
-            model, found = resolve(
-                readings.drafts, config, assets=assets, statics=statics, with_drafts=self.options.drafts
-            )
-            # What a faulty file seems to lack may stand in a line that could not be read.
-            faulty = {problem.path for problem in self.problems if problem.severity == "error"}
-            self.problems += [each for each in found if not (each.code in LACKS and each.path in faulty)]
-            own, found = own_outputs(extension, model, config, self.root)
-            self.problems += found
-            outputs = [*plan(model, config), *own]
-            self.problems += collisions(outputs)
-            links = Links(model, config, [output.address for output in outputs])
-            self.problems += links.problems
-        if self._refused():
-            return
-        world = World(model, links, theme, body=readings.body, root=self.root)
+            settled = as_read and settling.settle_again(setting, found.sources, readings, manifest, as_read)
+            settled = settled or settling.settle(root, setting, found.sources, readings, found.problems, options.drafts)
+            report.parsed = readings.parsed
+        problems = [*found.problems, *settled.problems]
+        if _refused(problems, strict=strict):
+            return problems, strict
+
         with self._stage("render"):
-            made = self._render(outputs, world, Templates(theme, extension.filters))
-        if self._refused():
-            self.target.clear_stage()
-            return
+            records = last.outputs if last else {}
+            world = World(settled.blueprint, setting.theme, readings, root)
+            stale = history.stale_outputs(settled, records, target, manifest, world)
+            report.rendered = sorted(stale)
+            self.cache.close()  # before the fork
+            target.open_stage()
+            renderer = Renderer(world, Templates(setting.theme, setting.extension.filters), target, root, records)
+            wanted = [settled.blueprint.outputs[path] for path in stale]
+            results = list(renderer.make_all(wanted, workers=self.workers, told=self._counter("rendering")))
+            problems += [made.problem for some, _ in results for made in some if made.problem]
+        if _refused(problems, strict=strict):
+            target.discard()
+            return problems, strict
+
         with self._stage("publish"):
-            self._publish(outputs, made)
-            readings.forget_unused()
+            made = {each.path: each for some, _ in results for each in some}
+            self._publish(settled.blueprint.outputs.keys(), [path for path, each in made.items() if each.staged])
+            known = {path: readings.inputs.get(path) for path in found.signatures}
+            known[SETTINGS] = Input((0, 0, 0, 0), setting.digest)
+            inputs = {
+                path: replace(known[path] or Input(sign), signature=sign) for path, sign in found.signatures.items()
+            }
+            head = Head(
+                stamp=found.stamp, time=self.began, inputs=inputs, outputs=history.records_of(settled, records, made, target),
+                listed=target.signature(OWN_LIST), discovered=found.problems, problems=tuple(settled.problems),
+                strict=setting.config.strict, pages=report.pages, reading=reader.stamp,
+            )  # fmt: skip
+            manifest.save(head, history.parts_of(settled, records, results, manifest, world), others=settled.same)
+            if not settled.same:
+                readings.forget_unused()
+        return problems, strict
 
-    def _render(self, outputs: "Sequence[Output]", world: "World", templates: "Templates") -> "dict[str, Made]":
-        """Make what is not current; give for each output what is now known of it."""
-        from briefs.rendering import Made, is_current, make_all
-
-        records: dict[str, Record] = self.manifest.head.outputs if self.manifest.head else {}
-        reads: dict[str, bytes] = self.manifest.reads() if records else {}
-        made: dict[str, Made] = {}
-        stale = []
-        for output in outputs:
-            record, asked = records.get(output.path), reads.get(output.path)
-            if (
-                record
-                and asked is not None
-                and is_current(output, record, asked, world)
-                and self.target.is_intact(output.path, record, record.digest)
-            ):
-                made[output.path] = Made(output.path, record.digest, False, asked)
-            else:
-                stale.append(output)
-        self.cache.close()
-        self.target.clear_stage()
-        for each in make_all(
-            stale, world, templates, self.target, self.root, records=records, workers=self.workers,
-            told=lambda done, total: self.progress("rendering", done, total),
-        ):  # fmt: skip
-            made[each.path] = each
-            if each.problem:
-                self.problems.append(each.problem)
-        self.report.rendered = sorted(output.path for output in stale)
-        return made
-
-    def _publish(self, outputs: "Sequence[Output]", made: "dict[str, Made]") -> None:
-        """Put the staged files in place, and remember what was read and made."""
+    def _publish(self, wanted: Set[str], staged: Sequence[str]) -> None:
+        """Put the staged files in place."""
         report = self.report
-        report.written = sorted(path for path, each in made.items() if each.staged)
-        report.removed = self.target.switch(report.written, made.keys())
-        report.kept = len(made) - len(report.written)
-        report.pages = sum(path.endswith(".html") for path in made)
-        records = {}
-        for output in outputs:
-            signature = self.target.signature(output.path)
-            if signature is not None:
-                records[output.path] = Record(signature, made[output.path].digest, output.recipe_digest)
-        inputs = {path: Input(signature, self.digests.get(path, "")) for path, signature in self.signatures.items()}
-        head = Head(
-            stamp=self.stamp, time=self.began, inputs=inputs, outputs=records, listed=self.target.signature(OWN_LIST),
-            discovered=self.discovered, problems=tuple(self.problems), strict=self.strict, pages=report.pages,
-        )  # fmt: skip
-        self.manifest.save(head, {path: each.reads for path, each in made.items()})
+        report.written = sorted(staged)
+        report.removed = self.target.switch(report.written, wanted)
+        report.kept = len(wanted) - len(report.written)
+        report.pages = sum(path.endswith(".html") for path in wanted)
 
-    def _refused(self) -> bool:
-        return has_errors(self.problems) or (self.strict and bool(self.problems))
-
-    def _done(self) -> Report:
-        told = dict.fromkeys(self.problems)  # a fault of a template is met on every page
-        self.report.problems = as_errors(told) if self.strict else tuple(told)
-        return self.report
+    def _counter(self, stage: str) -> Callable[[int, int], None]:
+        return lambda done, total: self.progress(stage, done, total)
 
     @contextmanager
     def _stage(self, name: str) -> Iterator[None]:
@@ -263,17 +209,23 @@ class _Build:
         yield
         self.report.timings[name] = time.perf_counter() - start
 
-    def _take_signatures(self, sources: Sequence[Source]) -> dict[str, Signature]:
-        """Take the stats of all that the site is made from."""
-        signatures: dict[str, Signature] = {
-            source.path: (source.size, source.mtime, source.ctime, source.inode) for source in sources
-        }
-        for shown, folder in theme_folders(self.root).items():
-            for place, folders, names in os.walk(folder):
-                # Folders are not read, but one may have become a link.
-                for name in (*names, *(each for each in folders if os.path.islink(os.path.join(place, each)))):
-                    path = os.path.join(place, name)
-                    with suppress(FileNotFoundError):
-                        signatures[f"{shown}/{os.path.relpath(path, folder)}"] = signature(os.lstat(path))
-        extension = signature_of(self.root / EXTENSION)
-        return signatures | ({EXTENSION: extension} if extension else {})
+
+def _refused(problems: Sequence[Problem], *, strict: bool) -> bool:
+    return has_errors(problems) or (strict and bool(problems))
+
+
+def _find(root: Path) -> _Found:
+    """Look at the disk: list the sources, and take the stats of all that the site is made from."""
+    sources, problems = discover(root)
+    signatures = {source.path: source.signature for source in sources}
+    for shown, folder in theme_folders(root).items():
+        for place, folders, names in os.walk(folder):
+            # Folders are not read, but one may have become a link.
+            for name in (*names, *(each for each in folders if os.path.islink(os.path.join(place, each)))):
+                path = os.path.join(place, name)
+                with suppress(FileNotFoundError):
+                    signatures[f"{shown}/{os.path.relpath(path, folder)}"] = signature(os.lstat(path))
+    extension = signature_of(root / EXTENSION)
+    if extension:
+        signatures[EXTENSION] = extension
+    return _Found(sources, tuple(problems), signatures, engine_stamp(root / EXTENSION))

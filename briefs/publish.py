@@ -1,34 +1,53 @@
-"""Made files become the public folder, and only if the whole run had no error."""
+"""Made files become the public folder: all of them in one step, and only if the whole run had no error.
+
+Beside the folder `site` stands `.site.briefs`, which holds its lock, the stages of builds, and the standby: a twin of the
+public tree, made of links to the same files. A build brings the standby up to date and lets the two change places, so
+that it costs what changed. Nothing in the standby is believed that its numbers don't prove.
+"""
 
 import os
 import posixpath
-import shutil
-from collections.abc import Collection, Iterable, Set
-from pathlib import Path, PurePosixPath
+from collections.abc import Callable, Collection, Iterator, Set
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from msgspec.structs import replace
 
 from briefs.digest import digest_bytes
-from briefs.files import FILE_MODE, FOLDER_MODE, inside, make_folder, write_atomically
-from briefs.manifest import Record, Signature, signature_of
+from briefs.files import FILE_MODE, FOLDER_MODE, make_folder
+from briefs.locking import holding
+from briefs.manifest import Record
 from briefs.output import OWN_LIST
+from briefs.ownlist import format_list, parse_list, read_list
+from briefs.places import Stats, Unusable, places_of
+from briefs.signatures import Signature
+from briefs.switching import recover, switch
+from briefs.trees import Plan, folders_of, is_folder, make_below, parent, remove, status_of
+
+__all__ = ["Target", "Unusable"]
 
 _SOURCES = ("content", "templates", "briefs", "docs", "tests", ".git", ".cache")
 """Folders in the root that no site is written into."""
-_HEADING = "# The files of this folder that Briefs made. It replaces and deletes these, and no others."
-
-
-class Unusable(Exception):
-    """The target can't be written to; the message says why and what to do."""
 
 
 class Target:
-    """The public folder, and beside it the one in which changed files wait."""
+    """The public folder, and beside it the hidden one in which the next state of it is prepared."""
 
     def __init__(self, out: Path) -> None:
         self.out = out
-        real = Path(os.path.abspath(out))
-        self.stage = real.parent / f".{real.name}.stage"
+        self._places = places_of(out)
+        self._stats = Stats(self._places.live)
         self._plain: dict[str, bool] = {"": True}
+        self._locked = False
         self._staged_folders: set[str] = set()
+        self._unwritable: OSError | None = None
+
+    @property
+    def stage(self) -> str:
+        """Where changed files wait; empty before there is such a place."""
+        return self._places.stage
+
+    # What is there
 
     def check(self, root: Path) -> None:
         """Refuse a folder in which a site can't or shouldn't be made. Raises Unusable."""
@@ -49,15 +68,11 @@ class Target:
 
     def owned(self) -> set[str]:
         """List the files that an earlier build made and that may be replaced and deleted."""
-        try:
-            lines = (self.out / OWN_LIST).read_text("utf-8").split("\n")[1:]
-        except (OSError, UnicodeDecodeError):
-            return set()
-        return {line for line in lines if inside(line)}
+        return parse_list(read_list(self._places.live))
 
     def signature(self, path: str) -> Signature | None:
-        """Take the stat of a published file."""
-        return signature_of(f"{self.out}/{path}")
+        """Give the stat of a published file, taken once between two switches."""
+        return self._stats.take(path)
 
     def is_intact(self, path: str, record: Record | None, digest: str) -> bool:
         """Tell whether a published file has just these bytes; if it is as an earlier build left it, its stat says so."""
@@ -76,23 +91,84 @@ class Target:
         """Tell whether a folder of the site is one, and no link to somewhere else."""
         if folder not in self._plain:
             above = posixpath.dirname(folder)
-            self._plain[folder] = self._is_plain(above) and not os.path.islink(self.out / folder)
+            self._plain[folder] = self._is_plain(above) and not os.path.islink(f"{self._places.live}/{folder}")
         return self._plain[folder]
 
-    def clear_stage(self) -> None:
-        """Begin with an empty stage."""
-        if self.stage.is_symlink():
-            self.stage.unlink()
-        shutil.rmtree(self.stage, ignore_errors=True)
+    # One build at a time
+
+    @contextmanager
+    def lock(self, told: Callable[[], None] = lambda: None) -> Iterator[None]:
+        """Keep other builds away; `told` is called if there is one to wait for. What one left that was cut short is mended.
+
+        A target that can't be written to is no error yet: there may be nothing to write.
+        """
+        with self._alone(told):
+            try:
+                yield
+            finally:
+                self.discard()
+
+    @contextmanager
+    def _alone(self, told: Callable[[], None] = lambda: None) -> Iterator[None]:
+        if self._locked:
+            yield
+            return
+        with suppress(OSError):
+            self._make_hidden()
+        with holding(self._places.lock, told):
+            self._locked = True
+            try:
+                self._stats.forget()
+                recover(self._places)
+                yield
+            finally:
+                self._locked = False
+
+    def _make_hidden(self) -> None:
+        hidden = self._places.hidden
+        if not is_folder(status_of(hidden)):
+            remove(hidden)
+            make_folder(Path(hidden))
+
+    # The stage
+
+    def open_stage(self) -> None:
+        """Make a place where files can wait, of this build's own: the orphaned workers of another can't write there."""
+        self.discard()
+        with self._alone():
+            self._places = replace(self._places, stage=self._new_stage())
+            self._unwritable = None
+            try:
+                self._make_hidden()
+                os.mkdir(self.stage)
+                os.chmod(self.stage, FOLDER_MODE)
+            except OSError as bad:
+                self._unwritable = bad  # no error before something is to be written
+
+    clear_stage = open_stage
+
+    def _new_stage(self) -> str:
+        return f"{self._places.hidden}/stage-{os.getpid()}-{os.urandom(4).hex()}"
+
+    def discard(self) -> None:
+        """Drop what waits."""
+        if self.stage:
+            with suppress(OSError):
+                remove(self.stage)
+        self._places = replace(self._places, stage="")
         self._staged_folders.clear()
 
     def put(self, path: str, data: bytes) -> None:
         """Let a file wait in the stage."""
+        if not self.stage:
+            self.open_stage()
+        if self._unwritable:
+            raise self._unwritable
         file = f"{self.stage}/{path}"
-        folder = posixpath.dirname(path)
+        folder = parent(path)
         try:
             if folder not in self._staged_folders:
-                make_folder(self.stage / folder)
+                make_below(self.stage, folder)
                 self._staged_folders.add(folder)
             with open(file, "wb") as opened:
                 opened.write(data)
@@ -101,46 +177,32 @@ class Target:
             # A full disk is told without the name of the file.
             raise OSError(bad.errno, bad.strerror, file) from bad
 
+    # The switch
+
     def switch(self, staged: Collection[str], wanted: Set[str]) -> list[str]:
-        """Put the staged files in place and delete what this program made earlier and no longer wants; returns what was deleted."""
-        if not self.out.exists():
-            self._list(self.stage, wanted)
-            os.replace(self.stage, self.out)
-            self.out.chmod(FOLDER_MODE)
-            return []
-        owned = self.owned()
-        gone = {path for path in owned - wanted if self._is_plain(posixpath.dirname(path))}
-        removed = sorted(path for path in gone if os.path.lexists(self.out / path))
-        folders = {str(folder) for path in staged for folder in PurePosixPath(path).parents}
-        for folder in sorted(folders):
-            if not self._is_plain(folder.removeprefix(".")) and os.path.islink(self.out / folder):
-                (self.out / folder).unlink()
-        if not wanted <= owned:
-            # Listed before they are there: what a build that is cut short leaves behind is then still this program's.
-            self._list(self.out, owned | wanted)
-        # Where a file stands in the way of a folder, or a folder in that of a file, the old one has to go first.
-        blocking = [p for p in removed if p in folders or any(str(up) in wanted for up in PurePosixPath(p).parents)]
-        for path in blocking:
-            self._delete(path)
-        for path in staged:
-            make_folder((self.out / path).parent)
-            os.replace(self.stage / path, self.out / path)
-        for path in set(removed).difference(blocking):
-            self._delete(path)
-        self.clear_stage()
-        if owned - wanted:
-            self._list(self.out, wanted)
-        return removed
+        """Let the site consist of the wanted files: the staged ones, and of those that are there the others.
 
-    def _list(self, folder: Path, paths: Iterable[str]) -> None:
-        write_atomically(folder / OWN_LIST, "\n".join([_HEADING, *sorted(paths), ""]).encode())
-
-    def _delete(self, path: str) -> None:
-        (self.out / path).unlink(missing_ok=True)
-        folder = (self.out / path).parent
-        while folder != self.out:
+        Returns what was there and no longer is. Raises Unusable if somebody's file stands where one of ours has to be.
+        Should the process die at any point, the public folder is as it was or as it is to be.
+        """
+        with self._alone():
             try:
-                folder.rmdir()
-            except OSError:
-                return
-            folder = folder.parent
+                return self._switch({*staged}, {*wanted, OWN_LIST})
+            finally:
+                self.discard()
+                self._plain = {"": True}
+
+    def _switch(self, staged: set[str], wanted: set[str]) -> list[str]:
+        live = self._places.live
+        before, after = read_list(live), format_list(wanted)
+        if not self.is_intact(OWN_LIST, None, digest_bytes(after)):
+            self.put(OWN_LIST, after)
+            staged.add(OWN_LIST)
+        if not staged:
+            return []
+        owned = parse_list(before, wanted) | {OWN_LIST}
+        removed = sorted(p for p in owned - wanted if self._is_plain(parent(p)) and os.path.lexists(f"{live}/{p}"))
+        folders = folders_of(wanted)
+        plan = Plan(owned, wanted, staged, folders, folders if owned == wanted else folders | folders_of(owned))
+        switch(self._places, plan, self._stats, before=digest_bytes(before), after=digest_bytes(after))
+        return removed

@@ -4,14 +4,13 @@ Answers are flat: records, tuples and text, never an object that leads on to the
 next build whether a page that asked is still current.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from briefs.digest import digest_all, digest_value
-from briefs.links import Links
 from briefs.markdown import Body
-from briefs.model import TERM_FOLDERS, Brief, Card, Entry, ListKind, Model, Page, Ref, Site, Term, TermKind
+from briefs.model import TERM_FOLDERS, Brief, Card, Entry, ListKind, Model, Owner, Page, Ref, Site, Term, TermKind
 from briefs.theme import Theme
 
 Question = tuple[Any, ...]
@@ -20,16 +19,48 @@ Question = tuple[Any, ...]
 MISSING = ""
 """The digest of an answer that there is not."""
 
+OUTSIDE = frozenset(["body", "asset", "static", "template"])
+"""Questions that the model doesn't answer: their answers may change while it stays as it is."""
+
+
+class Settled(Protocol):
+    """What is settled before anything is rendered: `blueprint.Blueprint`, which stands above this one."""
+
+    @property
+    def model(self) -> Model:
+        """All of the site's content, less its texts."""
+
+    @property
+    def fills(self) -> Mapping[str, tuple[str | None, ...]]:
+        """Addresses for the slots of each text, by the id of its owner."""
+
+    @property
+    def menu(self) -> tuple[tuple[str, str], ...]:
+        """Labels and addresses."""
+
+
+class Files(Protocol):
+    """What is known of the content's files: `reading.Readings`, which stands above this one."""
+
+    def digest(self, path: str) -> str:
+        """Name the bytes of a file under `content/`; empty if there is none."""
+
+    def body_key(self, owner: Owner) -> str:
+        """Name a text."""
+
+    def body(self, owner: Owner) -> Body:
+        """Load a text."""
+
 
 class World:
     """All that recipes may ask about. Read only."""
 
-    def __init__(self, model: Model, links: Links, theme: Theme, *, body: Callable[[str], Body], root: Path) -> None:
-        self.model = model
-        self.links = links
-        self.load_body = body
-        """Gives a Body by its key."""
+    def __init__(self, settled: Settled, theme: Theme, files: Files, root: Path) -> None:
+        self.model = settled.model
+        self.fills = settled.fills
+        self.menu = settled.menu
         self.theme = theme
+        self.files = files
         self.root = root
         self._answers: dict[Question, Any] = {}
         self._digests: dict[Question, str] = {}
@@ -54,10 +85,8 @@ class World:
 
     def _digest(self, question: Question) -> str:
         name, *args = question
-        if name == "body":
-            return str(args[0])
-        if name == "template":
-            return self.theme.templates.get(args[0], ("", MISSING))[1]
+        if name in OUTSIDE:
+            return self._digest_outside(name, args[0])
         try:
             answer = self.answer(question)
         except KeyError:
@@ -67,13 +96,23 @@ class World:
             return digest_all(self.digest(("card", card.id)) for card in answer)
         return digest_value(answer)
 
+    def _digest_outside(self, name: str, of: str) -> str:
+        if name == "body":
+            owner = self.model.owners.get(of)
+            return self.files.body_key(owner) if owner else MISSING
+        if name == "asset":
+            return self.files.digest(f"content/{of}")
+        if name == "static":
+            return self.theme.statics[of][1] if of in self.theme.statics else MISSING
+        return self.theme.templates.get(of, ("", MISSING))[1]
+
 
 def _site(world: World) -> Site:
     return world.model.site
 
 
 def _menu(world: World) -> tuple[tuple[str, str], ...]:
-    return world.links.menu
+    return world.menu
 
 
 def _brief(world: World, id: str) -> Brief:
@@ -92,12 +131,12 @@ def _term(world: World, kind: TermKind, key: str) -> Term:
     return world.model.terms[kind, key]
 
 
-def _body(world: World, key: str) -> Body:
-    return world.load_body(key)
+def _body(world: World, owner: str) -> Body:
+    return world.files.body(world.model.owners[owner])
 
 
 def _links(world: World, owner: str) -> tuple[str | None, ...]:
-    return world.links.fills.get(owner, ())
+    return world.fills.get(owner, ())
 
 
 def _cards(world: World, kind: ListKind, key: str, start: int, stop: int) -> tuple[Card, ...]:
@@ -152,7 +191,7 @@ def _staff(world: World, kind: TermKind, key: str) -> tuple[Ref, ...]:
 
 
 def _asset(world: World, path: str) -> str:
-    return world.model.assets[path]
+    return world.files.digest(f"content/{path}")
 
 
 def _static(world: World, path: str) -> str:

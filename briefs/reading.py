@@ -1,4 +1,4 @@
-"""The read stage: every source into drafts, from the cache where its bytes were read before, else parsed, in parallel."""
+"""The read stage: sources into drafts, from what is known of them, from the cache, or else parsed, in parallel."""
 
 from collections.abc import Callable, Sequence
 from functools import lru_cache
@@ -12,155 +12,213 @@ from briefs.digest import digest_bytes
 from briefs.drafting import Reader
 from briefs.drafts import Draft
 from briefs.extension import explain
-from briefs.manifest import Manifest
+from briefs.manifest import Head, Input
 from briefs.markdown import Body
+from briefs.model import Owner
 from briefs.problems import Problem, at
 from briefs.sources import Source, Unreadable, read_bytes
-from briefs.workers import in_order
+from briefs.workers import in_batches
 
 _BODIES_IN_MEMORY = 128
-_ROWS_AT_ONCE = 500
 
 
-class _Head(Struct, frozen=True):
+class _Head(Struct, frozen=True, array_like=True):
     """A reading less its bodies, as it is kept."""
 
+    digest: str
+    """Of the drafts."""
     drafts: tuple[Draft, ...]
     bodies: tuple[str, ...]
+    """Their keys."""
     problems: tuple[Problem, ...]
 
 
-class _Read(Struct, frozen=True):
-    """What a worker hands back."""
+class _Read(Struct, frozen=True, array_like=True):
+    """What became of one source."""
 
-    digest: str
-    key: str
-    """Under which the reading is kept; empty for a file that isn't read."""
-    head: bytes
-    """Encoded, as it came from the cache or goes there."""
-    bodies: tuple[tuple[str, bytes], ...]
-    parsed: bool
+    digest: str = ""
+    """Of its bytes."""
+    head: bytes = b""
+    """Encoded, as it came from the cache or goes there; empty for an asset, and for a text whose bytes are as they were."""
+    parsed: bool = False
+    problem: Problem | None = None
+    """Why it could not be read."""
 
 
 _encode = msgspec.msgpack.Encoder().encode
 _decode_head = msgspec.msgpack.Decoder(_Head).decode
 _decode_body = msgspec.msgpack.Decoder(Body).decode
+_decode_batch = msgspec.msgpack.Decoder(list[_Read]).decode
 
 
 class Readings:
-    """What all sources say, and their bodies on demand."""
+    """What all sources say, and their texts on demand."""
 
     def __init__(
-        self, root: Path, reader: Reader, cache: Cache, manifest: Manifest, *, fresh: bool, workers: int
+        self, root: Path, reader: Reader, cache: Cache, last: Head | None, *, fresh: bool, workers: int
     ) -> None:
+        """`last` is what is known of the last build, if that one read texts in the same way."""
         self._root = root
         self._reader = reader
         self._cache = cache
-        self._manifest = manifest
+        self._last = last
         self._fresh = fresh
         self._workers = workers
-        self._keys: list[str] = []
-        self._body_sources: dict[str, Source] = {}
-        self.drafts: list[tuple[str, Draft]] = []
-        self.digests: dict[str, str] = {}
-        """Digest of each source's bytes, by path."""
+        self._texts: list[Source] = []
+        self._heads: dict[str, _Head] = {}
+        self._sources: dict[str, Source] = {}
+        self.inputs: dict[str, Input] = {}
+        """What is now known of each source but the settings."""
+        self.changed: list[str] = []
+        """Texts whose bytes are not those of the last build."""
         self.problems: list[Problem] = []
+        """Of the files that were read."""
         self.parsed = 0
-        self.body: Callable[[str], Body] = lru_cache(_BODIES_IN_MEMORY)(self._load_body)
-        """Gives a Body by its key."""
+        self._body: Callable[[str, str], Body] = lru_cache(_BODIES_IN_MEMORY)(self._load_body)
 
     def read(self, sources: Sequence[Source], told: Callable[[int, int], None]) -> None:
-        """Read all sources but the settings; a faulty one is told and left out."""
+        """Read the sources that may have changed; a faulty one is told and left out."""
         sources = [source for source in sources if source.kind != "config"]
-        self._cache.close()
-        heads: list[tuple[str, bytes]] = []
-        bodies: list[tuple[str, bytes]] = []
-        for done, (source, result) in enumerate(
-            zip(sources, in_order(self._read_one, sources, workers=self._workers), strict=True), 1
-        ):
-            told(done, len(sources))
-            if isinstance(result, Problem):
-                self.problems.append(result)
-                continue
-            self.digests[source.path] = result.digest
-            if source.kind == "asset":
-                continue
-            if result.parsed:
-                self.parsed += 1
-                heads.append((result.key, result.head))
-                bodies += result.bodies
-                if len(bodies) >= _ROWS_AT_ONCE:
-                    self._cache.put("bodies", bodies)
-                    bodies = []
-            self._take(source, result)
-        self._cache.put("bodies", bodies)
-        self._cache.put("readings", heads)
+        self._texts = [source for source in sources if source.kind != "asset"]
+        self._sources = {source.path: source for source in sources}
+        doubtful = []
+        for source in sources:
+            known = self._last.known(source.path, source.signature) if self._last else None
+            if known:
+                self.inputs[source.path] = known
+            else:
+                doubtful.append(source)
+        self._take(doubtful, told)
+
+    def drafts(self) -> list[tuple[str, Draft]]:
+        """Give all drafts with their paths; those of files that did not change come from the cache."""
+        wanted = [source for source in self._texts if source.path in self.inputs and source.path not in self._heads]
+        if wanted:
+            keys = {source.path: self._key(source, self.inputs[source.path].digest) for source in wanted}
+            kept = self._cache.get_all("readings", keys.values())
+            lost = []
+            for source in wanted:
+                head = _whole(kept.get(keys[source.path], b""))
+                if head is None:
+                    lost.append(source)
+                else:
+                    self._heads[source.path] = head
+                    self.problems += at(source.path, head.problems)
+            self._last = None
+            self._take(lost, lambda done, total: None)
+        return [
+            (source.path, draft)
+            for source in self._texts
+            if source.path in self._heads
+            for draft in self._heads[source.path].drafts
+        ]
 
     def forget_unused(self) -> None:
         """Drop from the cache what no source refers to any more."""
-        self._cache.keep_only("readings", self._keys)
-        self._cache.keep_only("bodies", self._body_sources)
+        inputs = self.inputs
+        keys = [self._key(source, inputs[source.path].digest) for source in self._texts if source.path in inputs]
+        self._cache.keep_only("readings", keys)
+        self._cache.keep_only("bodies", [body for each in inputs.values() for body in each.bodies])
 
-    def _read_one(self, source: Source) -> _Read | Problem:
-        digest = (
-            ""
-            if self._fresh
-            else self._manifest.input_digest(source.path, (source.size, source.mtime, source.ctime, source.inode))
-        )
-        data = b""
+    # What recipes ask
+
+    def digest(self, path: str) -> str:
+        """Name the bytes of a source; empty if there is none."""
+        return self.inputs[path].digest if path in self.inputs else ""
+
+    def body_key(self, owner: Owner) -> str:
+        """Name a text."""
+        return self.inputs[owner.path].bodies[owner.number]
+
+    def body(self, owner: Owner) -> Body:
+        """Load a text."""
+        return self._body(owner.path, self.body_key(owner))
+
+    # The work
+
+    def _take(self, sources: Sequence[Source], told: Callable[[int, int], None]) -> None:
+        self._cache.close()
+        done = 0
+        for batch in in_batches(self._read_batch, sources, workers=self._workers):
+            for read in _decode_batch(batch):
+                source = sources[done]
+                done += 1
+                if read.problem:
+                    self.problems.append(read.problem)
+                else:
+                    self._take_one(source, read)
+            told(done, len(sources))
+
+    def _take_one(self, source: Source, read: _Read) -> None:
+        if source.kind == "asset":
+            self.inputs[source.path] = Input(source.signature, read.digest)
+            return
+        if not read.head:
+            assert self._last is not None
+            known = self._last.inputs[source.path]
+            self.inputs[source.path] = Input(source.signature, known.digest, known.head, known.bodies)
+            return
+        head = _decode_head(read.head)
+        self.parsed += read.parsed
+        self.changed.append(source.path)
+        self._heads[source.path] = head
+        self.problems += at(source.path, head.problems)
+        self.inputs[source.path] = Input(source.signature, read.digest, head.digest, head.bodies)
+
+    def _key(self, source: Source, digest: str) -> str:
+        return self._reader.key(source.kind, source.path, digest)
+
+    def _read_batch(self, sources: Sequence[Source]) -> bytes:
+        """Read some sources, in whatever process, and keep what was parsed."""
+        heads: list[tuple[str, bytes]] = []
+        bodies: list[tuple[str, bytes]] = []
+        reads = [self._read_one(source, heads, bodies) for source in sources]
+        if heads:
+            self._cache.put("bodies", bodies)
+            self._cache.put("readings", heads)
+        return _encode(reads)
+
+    def _read_one(self, source: Source, heads: list[tuple[str, bytes]], bodies: list[tuple[str, bytes]]) -> _Read:
         try:
-            if not digest:
-                data = read_bytes(self._root, source)
-                digest = digest_bytes(data)
-            if source.kind == "asset":
-                return _Read(digest, "", b"", (), parsed=False)
-            key = self._reader.key(source.kind, source.path, digest)
-            kept = None if self._fresh else self._cache.get("readings", key)
-            if kept is not None and _is_whole(kept):
-                return _Read(digest, key, kept, (), parsed=False)
-            if not data:
-                data = read_bytes(self._root, source)
-                digest = digest_bytes(data)
-                key = self._reader.key(source.kind, source.path, digest)
+            data = read_bytes(self._root, source)
         except Unreadable as bad:
-            return bad.problem
+            return _Read(problem=bad.problem)
+        digest = digest_bytes(data)
+        if source.kind == "asset":
+            return _Read(digest)
+        known = self._last.inputs.get(source.path) if self._last else None
+        if known and known.digest == digest:
+            return _Read(digest)
+        key = self._key(source, digest)
+        kept = None if self._fresh else self._cache.get("readings", key)
+        if kept is not None and _whole(kept):
+            return _Read(digest, kept)
         try:
             reading = self._reader.read(source.kind, source.path, data)
         except Exception as bad:  # raised again unless it comes from the site's own Markdown
             problem = explain(bad, self._root)
             if problem is None:
                 raise
-            return problem
-        head = _Head(reading.drafts, tuple(key for key, _ in reading.bodies), reading.problems)
-        return _Read(
-            digest,
-            key,
-            _encode(head),
-            tuple((key, _encode(body)) for key, body in reading.bodies),
-            parsed=True,
-        )
+            return _Read(problem=problem)
+        names = tuple(key for key, _ in reading.bodies)
+        head = _encode(_Head(digest_bytes(_encode(reading.drafts)), reading.drafts, names, reading.problems))
+        heads.append((key, head))
+        bodies += ((key, _encode(body)) for key, body in reading.bodies)
+        return _Read(digest, head, parsed=True)
 
-    def _take(self, source: Source, result: _Read) -> None:
-        head = _decode_head(result.head)
-        self._keys.append(result.key)
-        self._body_sources.update(dict.fromkeys(head.bodies, source))
-        self.drafts += ((source.path, draft) for draft in head.drafts)
-        self.problems += at(source.path, head.problems)
-
-    def _load_body(self, key: str) -> Body:
+    def _load_body(self, path: str, key: str) -> Body:
         kept = self._cache.get("bodies", key)
         if kept is not None:
             try:
                 return _decode_body(kept)
             except (msgspec.DecodeError, ValueError):
                 pass
-        source = self._body_sources[key]
-        return dict(self._reader.read(source.kind, source.path, read_bytes(self._root, source)).bodies)[key]
+        source = self._sources[path]
+        return dict(self._reader.read(source.kind, path, read_bytes(self._root, source)).bodies)[key]
 
 
-def _is_whole(head: bytes) -> bool:
+def _whole(head: bytes) -> _Head | None:
     try:
-        _decode_head(head)
+        return _decode_head(head)
     except (msgspec.DecodeError, ValueError):
-        return False
-    return True
+        return None

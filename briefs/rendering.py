@@ -1,56 +1,82 @@
-"""The render stage: the outputs that are not current are made, in parallel, and wait in the stage where they differ."""
+"""The render stage: outputs are made, in parallel, and wait in the stage where they differ from what is published."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
+import msgspec
 from msgspec import Struct
 
+from briefs.asked import Batch, Gathering
 from briefs.digest import digest_bytes
 from briefs.extension import explain
-from briefs.manifest import Record, decode_reads, encode_reads
+from briefs.manifest import Record
 from briefs.output import Output
 from briefs.problems import Problem, error
 from briefs.publish import Target
-from briefs.questions import World
+from briefs.questions import Question, World
 from briefs.templates import Templates
 from briefs.view import Refused, View
-from briefs.workers import in_order
+from briefs.workers import in_batches
 
 
-class Made(Struct, frozen=True):
+class Made(Struct, frozen=True, array_like=True):
     """What became of an output."""
 
     path: str
     digest: str = ""
     staged: bool = False
     """Whether its bytes differ from the published ones, and wait in the stage."""
-    reads: bytes = b""
-    """Encoded: they are many, and most travel from the last manifest, or from a worker, to the next one unread."""
+    asked: str = ""
+    """Digest of its questions, whatever the answers."""
     problem: Problem | None = None
 
 
-def is_current(output: Output, record: Record | None, reads: bytes | None, world: World) -> bool:
-    """Tell whether an output would come out as it did last time: same recipe, same answers."""
-    if record is None or reads is None or record.recipe != output.recipe_digest:
-        return False
-    return all(world.digest(question) == digest for question, digest in decode_reads(reads))
+class _Result(Struct, frozen=True, array_like=True):
+    made: list[Made]
+    batch: Batch
+    """What those without a problem asked, in order."""
 
 
-def make_all(
-    outputs: Sequence[Output], world: World, templates: Templates, target: Target, root: Path, *,
-    records: Mapping[str, Record], workers: int, told: Callable[[int, int], None],
-) -> list[Made]:  # fmt: skip
-    """Make outputs; those whose bytes differ from the published file's wait in the target's stage."""
+class Renderer:
+    """Makes outputs."""
 
-    def make(output: Output) -> Made:
-        view = View(world, templates, output.path)
+    def __init__(
+        self, world: World, templates: Templates, target: Target, root: Path, records: Mapping[str, Record]
+    ) -> None:
+        """`records` tell of the published files as they were left."""
+        self._world = world
+        self._templates = templates
+        self._target = target
+        self._root = root
+        self._records = records
+        self._encoded: dict[Question, bytes] = {}
+
+    def make_all(
+        self, outputs: Sequence[Output], *, workers: int, told: Callable[[int, int], None]
+    ) -> Iterator[tuple[list[Made], Batch]]:
+        """Make outputs; those whose bytes differ from the published file's wait in the target's stage."""
+        decode = msgspec.msgpack.Decoder(_Result).decode
+        done = 0
+        for encoded in in_batches(self._make_some, outputs, workers=workers):
+            result = decode(encoded)
+            done += len(result.made)
+            told(done, len(outputs))
+            yield result.made, result.batch
+
+    def _make_some(self, outputs: Sequence[Output]) -> bytes:
+        gathering = Gathering(self._encoded)
+        made = [self._make(output, gathering) for output in outputs]
+        return msgspec.msgpack.encode(_Result(made, gathering.batch))
+
+    def _make(self, output: Output, gathering: Gathering) -> Made:
+        view = View(self._world, self._templates, output.path)
         try:
             made: object = output.recipe(view, *output.args)
         except Refused as refused:
-            own = explain(refused.__cause__, root) if refused.__cause__ else None
+            own = explain(refused.__cause__, self._root) if refused.__cause__ else None
             return Made(output.path, problem=own or refused.problem)
         except Exception as bad:
-            problem = explain(bad, root)
+            problem = explain(bad, self._root)
             if problem is None:
                 raise
             return Made(output.path, problem=problem)
@@ -60,13 +86,7 @@ def make_all(
             return Made(output.path, problem=error("extend", message, path=output.source, line=line))
         data = made.encode(errors="replace") if isinstance(made, str) else made
         digest = digest_bytes(data)
-        staged = not target.is_intact(output.path, records.get(output.path), digest)
+        staged = not self._target.is_intact(output.path, self._records.get(output.path), digest)
         if staged:
-            target.put(output.path, data)
-        return Made(output.path, digest, staged, encode_reads(tuple(view.reads.items())))
-
-    made = []
-    for done, each in enumerate(in_order(make, outputs, workers=workers), 1):
-        told(done, len(outputs))
-        made.append(each)
-    return made
+            self._target.put(output.path, data)
+        return Made(output.path, digest, staged, gathering.add(view.reads))

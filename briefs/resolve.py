@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Collection, Sequence, Set
 from datetime import date
 from pathlib import PurePosixPath
 from types import MappingProxyType
@@ -39,7 +39,7 @@ from briefs.model import (
 from briefs.pictures import Pictures
 from briefs.problems import Problem, error, quoted, warning
 from briefs.registers import Registers
-from briefs.text import encode_address, excerpt, fold, slugify
+from briefs.text import encode_address, fold, slugify
 
 WITH_FEED: tuple[TermKind, ...] = ("author", "project", "tag")
 
@@ -51,13 +51,13 @@ def resolve(
     drafts: Sequence[tuple[str, Draft]],
     config: Config,
     *,
-    assets: Mapping[str, str],
-    statics: Mapping[str, str],
+    assets: Collection[str],
+    statics: Collection[str],
     with_drafts: bool = False,
 ) -> tuple[Model, list[Problem]]:
     """Put the drafts, given with their paths, together.
 
-    `assets` are paths under `content/` and `statics` paths under the site, each with the digest of the file.
+    `assets` are paths under `content/` and `statics` paths under the site.
     """
     held = {path for path, draft in drafts if isinstance(draft, BriefDraft) and draft.draft and not with_drafts}
     resolver = _Resolver([(path, draft) for path, draft in drafts if path not in held], config, assets)
@@ -65,17 +65,17 @@ def resolve(
 
 
 class _Resolver:
-    def __init__(self, drafts: Sequence[tuple[str, Draft]], config: Config, assets: Mapping[str, str]) -> None:
+    def __init__(self, drafts: Sequence[tuple[str, Draft]], config: Config, assets: Collection[str]) -> None:
         self.config = config
-        self.assets = assets
-        self.pictures = Pictures(assets)
+        self.assets = frozenset(assets)
+        self.pictures = Pictures(self.assets)
         self.problems: list[Problem] = []
         self.briefs = [(path, draft) for path, draft in drafts if isinstance(draft, BriefDraft)]
         self.pages = [(path, draft) for path, draft in drafts if isinstance(draft, PageDraft)]
         self.registers = Registers(drafts, config, self.problems)
         self.owners: dict[str, Owner] = {}
 
-    def model(self, statics: Mapping[str, str], held: Set[str]) -> Model:
+    def model(self, statics: Collection[str], held: Set[str]) -> Model:
         config, names = self.config, self.registers.names
         briefs = _in_order([self._brief(path, draft) for path, draft in self.briefs])
         pages = {path: self._page(path, draft) for path, draft in self.pages}
@@ -92,8 +92,8 @@ class _Resolver:
             staff=MappingProxyType(self.registers.staff(config.language)),
             owners=MappingProxyType(self.owners),
             held=frozenset(held),
-            assets=MappingProxyType(dict(self.assets)),
-            statics=MappingProxyType(dict(statics)),
+            assets=tuple(sorted(self.assets)),
+            statics=tuple(sorted(statics)),
         )
 
     # Briefs
@@ -111,11 +111,11 @@ class _Resolver:
                                              hint=f"add {key}: to the front matter"))  # fmt: skip
         card = Card(
             id=path, address=self._brief_address(path, draft), title=draft.title, lang=lang, date=draft.date, updated=draft.updated,
-            summary=draft.summary or excerpt(draft.text.lead), credits=credits, project=project, tags=tuple(tags.values()),
+            summary=draft.summary or draft.text.lead, credits=credits, project=project, tags=tuple(tags.values()),
             has_comment=draft.text.has_comment, draft=draft.draft,
         )  # fmt: skip
         self._own(path, path, card.address, draft.text)
-        return Brief(card, institute, draft.key_points, draft.text.body, draft.text.words)
+        return Brief(card, institute, draft.key_points)
 
     def _judge_dates(self, path: str, draft: BriefDraft) -> None:
         if draft.date and draft.updated and draft.updated.day < draft.date.day:
@@ -178,7 +178,7 @@ class _Resolver:
         segments = [*filter(None, map(slugify, folders)), self._slug(path, draft.slug)]
         address = encode_address(self._in_language("/".join(segments) + "/", draft.lang))
         self._own(path, path, address, draft.text)
-        return Page(path, address, draft.title, draft.lang, draft.summary or excerpt(draft.text.lead), draft.text.body)
+        return Page(path, address, draft.title, draft.lang, draft.summary or draft.text.lead)
 
     def _term(self, kind: TermKind, key: str) -> Term:
         names = self.registers.names[kind]
@@ -192,7 +192,7 @@ class _Resolver:
             self._own(f"{kind}:{key}", path, address, draft.text)
         return Term(
             kind=kind, key=key, name=draft.name, address=address, source=path, names=draft.names, feed=feed,
-            lead=excerpt(draft.text.lead) if draft.text else "", body=draft.text.body if draft.text else "",
+            lead=draft.text.lead if draft.text else "", has_text=draft.text is not None,
             today=tuple(post for post in reversed(posts) if post.end is None),
             earlier=tuple(sorted((post for post in posts if post.end), key=lambda post: (post.end, post.start or date.min), reverse=True)),
             photo=self._photo(path, draft), links=draft.links, orcid=draft.orcid, email=draft.email, ror=draft.ror,
@@ -217,7 +217,7 @@ class _Resolver:
         return Post(role, institute, project, position.start, position.end)
 
     def _own(self, owner: str, path: str, address: str, text: Text) -> None:
-        self.owners[owner] = Owner(path, address, text.slots, text.anchors, text.has_comment)
+        self.owners[owner] = Owner(path, text.number, address, text.slots, text.anchors, text.has_comment)
 
 
 def _in_order(briefs: Sequence[Brief]) -> list[Brief]:

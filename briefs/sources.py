@@ -1,15 +1,18 @@
 """Finding what editors wrote: every file under `content/`, by kind."""
 
 import os
+import re
 import stat
 from collections.abc import Callable
-from pathlib import Path, PurePosixPath
+from operator import attrgetter
+from pathlib import Path
 from typing import Literal
 
 from msgspec import Struct
 
-from briefs.files import why_not
+from briefs.files import PATH_BYTES, why_not
 from briefs.problems import Problem, error, warning
+from briefs.signatures import Signature, signature
 
 Kind = Literal["config", "brief", "author", "institute", "project", "tags", "page", "asset"]
 
@@ -56,22 +59,26 @@ _FOLDERS: dict[str, Kind] = {
 _REGISTERS = frozenset({"author", "institute", "project"})
 
 
-class Source(Struct, frozen=True, order=True):
+class Source(Struct, frozen=True):
     """One file, not yet read."""
 
     path: str
     """Relative to the site's root, with `/`."""
     kind: Kind
-    size: int
-    mtime: int
-    """In nanoseconds."""
-    inode: int = 0
-    ctime: int = 0
+    signature: Signature
+
+    @property
+    def size(self) -> int:
+        """In bytes, when it was found."""
+        return self.signature[0]
 
     @property
     def inner(self) -> str:
         """The path under `content/`."""
         return self.path.removeprefix("content/")
+
+
+_PLAIN_NAME = re.compile(r"[a-z0-9-][a-z0-9_-]{0,99}(\.[a-z0-9]{1,9})?")
 
 
 def discover(root: Path) -> tuple[list[Source], list[Problem]]:
@@ -82,7 +89,8 @@ def discover(root: Path) -> tuple[list[Source], list[Problem]]:
         problems.append(_symlink("content"))
     else:
         _walk(root, "content", sources, problems)
-    return sorted(sources), sorted(problems)
+    sources.sort(key=attrgetter("path"))
+    return sources, sorted(problems)
 
 
 def _walk(root: Path, folder: str, sources: list[Source], problems: list[Problem]) -> None:
@@ -107,12 +115,16 @@ def _walk(root: Path, folder: str, sources: list[Source], problems: list[Problem
             if kind is None:
                 problems.append(_unpublished(path))
             else:
-                sources.append(Source(path, kind, status.st_size, status.st_mtime_ns, status.st_ino, status.st_ctime_ns))  # fmt: skip
+                sources.append(Source(path, kind, signature(status)))
     return None
 
 
 def _judge(path: str, status: os.stat_result) -> Problem | None:
     """Refuse what is neither a folder nor an ordinary file, or has a name that can't be published."""
+    name = path.rpartition("/")[2]
+    is_plain = _PLAIN_NAME.fullmatch(name) and len(path) <= PATH_BYTES
+    if is_plain and stat.S_ISREG(status.st_mode):
+        return None  # nearly all files: the checks below have nothing to find
     reason = why_not(path)
     if reason:
         shown = path.encode(errors="surrogateescape").decode(errors="backslashreplace")
@@ -120,7 +132,6 @@ def _judge(path: str, status: os.stat_result) -> Problem | None:
                      hint="rename it; use letters, digits, hyphens and dots")  # fmt: skip
     if stat.S_ISLNK(status.st_mode):
         return _symlink(path)
-    name = path.rpartition("/")[2]
     if stat.S_ISDIR(status.st_mode):
         return error("not-a-file", "this is a folder, though its name ends like a text's", path=path, hint="rename it") if _is_text(name) else None  # fmt: skip
     if not stat.S_ISREG(status.st_mode):
@@ -151,7 +162,7 @@ def _is_text(name: str, form: Callable[[str], str] = str.lower) -> bool:
 
 
 def _kind(path: str) -> Kind | None:
-    suffix = PurePosixPath(path).suffix.lower()
+    suffix = _suffix(path)
     if path == "site.yaml":
         return "config"
     if path == "tags.yaml":
@@ -163,13 +174,18 @@ def _kind(path: str) -> Kind | None:
     return "asset" if suffix in ASSET_TYPES and not (kind and suffix in _DOCUMENT_TYPES) else None
 
 
+def _suffix(path: str) -> str:
+    dot = path.rfind(".")
+    return path[dot:].lower() if dot > path.rfind("/") + 1 else ""
+
+
 def _unpublished(path: str) -> Problem:
     hint = "such files are never published; move it out of content/"
     if path.endswith(".md"):
         hint = "a brief belongs in content/briefs/, a page in content/pages/"
     elif path.endswith((".markdown", ".mdown", ".mkd")):
         hint = "let its name end in .md"
-    elif PurePosixPath(path).suffix.lower() in _DOCUMENT_TYPES:
+    elif _suffix(path) in _DOCUMENT_TYPES:
         hint = "to make a brief of it, save it as plain text and import it; to offer it to readers, put it into a folder such as content/files/"
     elif path.endswith((".yaml", ".yml")):
         hint = "the settings are content/site.yaml, the tags content/tags.yaml, people content/authors/NAME.yaml"

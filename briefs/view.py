@@ -6,7 +6,7 @@ from typing import Any, Protocol
 
 from markupsafe import Markup
 
-from briefs.markdown import Slot, render
+from briefs.markdown import Body, Slot, render
 from briefs.model import Brief, Card, Entry, ListKind, Page, Ref, Site, Term, TermKind
 from briefs.problems import Problem
 from briefs.questions import Question, World
@@ -138,10 +138,13 @@ class View:
 
     # Texts and files
 
-    def html(self, body: str, owner: str) -> Markup:
-        """A text as HTML, its links leading on from this page. `body` is a Body's key, `owner` the id of whose text it is."""
-        if not body:
-            return Markup("")
+    def body(self, owner: str) -> Body:
+        """A text, parsed: that of a brief or page by its id, that of a term by `kind:key`."""
+        body: Body = self._ask("body", owner)
+        return body
+
+    def html(self, owner: str) -> Markup:
+        """A text as HTML, its links leading on from this page."""
         fills = iter(self._ask("links", owner))
         opened: list[bool] = []
 
@@ -159,7 +162,7 @@ class View:
             return "" if address is None else f'<a href="{escape(self.href(address))}"{title}>'
 
         # The only place where text becomes markup: a Body is made of escaped text and of tags that the sanitizer let through.
-        return Markup(render(self._ask("body", body).parts, fill))
+        return Markup(render(self.body(owner).parts, fill))
 
     def href(self, address: str) -> str:
         """Turn an address of this site, or a full one, into a link from this page."""
@@ -173,7 +176,7 @@ class View:
         """A file under `content/`."""
         self.note(("asset", path))
         try:
-            return read_bytes(self._world.root, Source(f"content/{path}", "asset", 0, 0))
+            return read_bytes(self._world.root, Source(f"content/{path}", "asset", (0, 0, 0, 0)))
         except Unreadable as bad:
             raise Refused(bad.problem) from bad
 

@@ -1,18 +1,21 @@
 """The same work in one process or in several, with results in order."""
 
 import os
+import signal
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any, TypeVar
 
 T = TypeVar("T")
-R = TypeVar("R")
 
 SMALL = 200
 """Fewer items than this are done in one process: starting others costs more than they save."""
-_CHUNK = 25
+_BATCH = 25
+_PR_SET_PDEATHSIG = 1
+"""Of prctl(2)."""
 
-_work: Callable[[Any], Any] | None = None
+_job: tuple[Callable[[Sequence[Any]], bytes], Sequence[Any]] | None = None
+"""How the forked processes find work and items without these being sent to them."""
 
 
 def usable_workers() -> int:
@@ -22,27 +25,38 @@ def usable_workers() -> int:
     return len(os.sched_getaffinity(0))
 
 
-def in_order(work: Callable[[T], R], items: Sequence[T], *, workers: int) -> Iterator[R]:
-    """Do the work on each item and give the results in the items' order.
+def in_batches(work: Callable[[Sequence[T]], bytes], items: Sequence[T], *, workers: int) -> Iterator[bytes]:
+    """Do the work on the items, some at a time, and give the results in order.
 
-    The other processes are forked: they see everything that this one holds, and only results travel, so these should be small.
+    The other processes are forked: they see everything that this one holds, and only results travel, as bytes.
     """
+    starts = range(0, len(items), _BATCH)
     if workers < 2 or len(items) < SMALL:
-        yield from map(work, items)
+        yield from (work(items[start : start + _BATCH]) for start in starts)
         return
     from concurrent.futures import ProcessPoolExecutor
     from multiprocessing import get_context
 
-    global _work  # noqa: PLW0603  # how the forked processes find the work without its being sent to them
-    _work = work
+    global _job  # noqa: PLW0603
+    _job = work, items
+    fork = get_context("fork")
     try:
-        with ProcessPoolExecutor(workers, mp_context=get_context("fork")) as pool:
-            for results in pool.map(_chunk, [list(items[i : i + _CHUNK]) for i in range(0, len(items), _CHUNK)]):
-                yield from results
+        with ProcessPoolExecutor(workers, mp_context=fork, initializer=_begin, initargs=(os.getpid(),)) as pool:
+            yield from pool.map(_batch, starts)
     finally:
-        _work = None
+        _job = None
 
 
-def _chunk(items: list[Any]) -> list[Any]:
-    assert _work is not None
-    return [_work(item) for item in items]
+def _batch(start: int) -> bytes:
+    assert _job is not None
+    work, items = _job
+    return work(items[start : start + _BATCH])
+
+
+def _begin(parent: int) -> None:
+    """Let this process end with the one that it works for, however that one ends: nobody else would stop it."""
+    import ctypes
+
+    ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+    if os.getppid() != parent:
+        os._exit(1)

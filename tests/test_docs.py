@@ -388,9 +388,10 @@ def test_every_field_of_a_record_is_in_the_guide() -> None:
     from msgspec.structs import fields
 
     from briefs import model
+    from briefs.markdown import body
 
-    for name in ("Site", "Card", "Brief", "Page", "Term", "Ref", "Credit", "Post", "Entry"):
-        record = getattr(model, name)
+    for name in ("Site", "Card", "Brief", "Page", "Body", "Heading", "Term", "Ref", "Credit", "Post", "Entry"):
+        record = getattr(body if name in ("Body", "Heading") else model, name)
         given = {field.name for field in fields(record)}
         given |= {each for each, value in vars(record).items() if isinstance(value, property)}
         rows = [row for row in table("templates.md", "record") if row[0] == f"`{name}`"]

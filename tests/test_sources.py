@@ -11,6 +11,7 @@ import pytest
 
 from briefs.files import inside, why_not
 from briefs.problems import Problem
+from briefs.signatures import signature
 from briefs.sources import TEXT_BYTES, Source, Unreadable, discover, read_bytes
 
 
@@ -37,7 +38,7 @@ def root(tmp_path: Path) -> Path:
 
 def found(root: Path) -> tuple[dict[str, str], list[tuple[str, str]]]:
     sources, problems = discover(root)
-    assert sources == sorted(sources)
+    assert sources == sorted(sources, key=lambda source: source.path)
     assert problems == sorted(problems)
     return {source.path.removeprefix("content/"): source.kind for source in sources}, [
         (p.path.removeprefix("content/"), p.code) for p in problems
@@ -216,7 +217,7 @@ def test_why_a_path_is_refused(path: str, reason: str) -> None:
 
 def source(root: Path, path: str) -> Source:
     status = os.stat(root / path)
-    return Source(path, "brief", status.st_size, status.st_mtime_ns)
+    return Source(path, "brief", signature(status))
 
 
 def test_reading(root: Path) -> None:

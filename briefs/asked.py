@@ -1,0 +1,200 @@
+"""Which output asked what, and what the answers were."""
+
+from collections.abc import Callable, Collection, Iterable, Mapping
+from typing import Any
+
+import msgspec
+from msgspec import Raw, Struct
+
+from briefs.digest import digest_bytes
+from briefs.questions import OUTSIDE, Question
+
+_encode = msgspec.msgpack.Encoder().encode
+_decode_row = msgspec.msgpack.Decoder(list[int]).decode
+_decode_question = msgspec.msgpack.Decoder(list[Any]).decode
+
+
+class Inside(Struct, array_like=True):
+    """Questions that the model answers: while it is as it was, nothing of this needs to be looked at."""
+
+    questions: list[Raw] = []
+    """Encoded, each once."""
+    digests: list[str] = []
+    """Of their answers."""
+    rows: dict[str, Raw] = {}
+    """Numbers of the questions that each output asked."""
+
+
+class Outside(Struct, array_like=True):
+    """Questions about texts, templates and files."""
+
+    questions: list[Raw] = []
+    digests: list[str] = []
+    askers: list[Raw] = []
+    """Numbers of the outputs that asked each question."""
+    paths: list[str] = []
+    """Outputs by their numbers."""
+
+
+class Reads(Struct, frozen=True, array_like=True):
+    """What one output asked: numbers in the lists of a `Batch`."""
+
+    inside: tuple[int, ...]
+    outside: tuple[int, ...]
+
+
+class Batch(Struct, frozen=True, array_like=True):
+    """What some outputs asked, as it travels from a worker."""
+
+    inside: list[tuple[Raw, str]]
+    """Encoded questions and digests of their answers."""
+    outside: list[tuple[Raw, str]]
+    reads: list[Reads]
+
+
+class Gathering:
+    """Numbers the questions of some outputs for a `Batch`."""
+
+    def __init__(self, encoded: dict[Question, bytes]) -> None:
+        """`encoded` remembers the encoding of each question for the whole process."""
+        self._encoded = encoded
+        self._numbers: tuple[dict[Question, int], dict[Question, int]] = ({}, {})
+        self.batch = Batch([], [], [])
+
+    def add(self, reads: Mapping[Question, str]) -> str:
+        """Take what one output asked; gives the digest of its questions, whatever the answers."""
+        encoded, batch = self._encoded, self.batch
+        rows: tuple[list[int], list[int]] = ([], [])
+        names = []
+        for question, digest in reads.items():
+            name = encoded.get(question)
+            if name is None:
+                name = encoded[question] = _encode(question)
+            names.append(name)
+            side = question[0] in OUTSIDE
+            numbers = self._numbers[side]
+            number = numbers.get(question)
+            if number is None:
+                number = numbers[question] = len(numbers)
+                (batch.outside if side else batch.inside).append((Raw(name), digest))
+            rows[side].append(number)
+        batch.reads.append(Reads(tuple(rows[0]), tuple(rows[1])))
+        return digest_bytes(b"\0".join(sorted(names)))
+
+
+class Asked:
+    """What all outputs asked, put together from what is kept of the last build and from what was made in this one."""
+
+    def __init__(self) -> None:
+        self._inside: dict[bytes, int] = {}
+        self._outside: dict[bytes, int] = {}
+        self._inside_digests: list[str] = []
+        self._outside_digests: list[str] = []
+        self._rows: dict[str, Raw] = {}
+        self._askers: list[list[int]] = []
+        self._paths: list[str] = []
+
+    def take(self, batch: Batch, paths: Iterable[str]) -> None:
+        """Add what some outputs asked, given in the batch's order."""
+        inside = [_number(self._inside, self._inside_digests, *each) for each in batch.inside]
+        outside = [self._outside_number(*each) for each in batch.outside]
+        for path, reads in zip(paths, batch.reads, strict=True):
+            self._add(path, [inside[i] for i in reads.inside], [outside[i] for i in reads.outside])
+
+    def keep(self, inside: Inside, outside: Outside, paths: Collection[str]) -> None:
+        """Add what some outputs asked the last time; one of which nothing is known is left out."""
+        inner: dict[int, int] = {}
+        paths = [path for path in paths if path in inside.rows]
+        for path in paths:
+            row = []
+            for i in _decode_row(inside.rows[path]):
+                if i not in inner:
+                    inner[i] = _number(self._inside, self._inside_digests, inside.questions[i], inside.digests[i])
+                row.append(inner[i])
+            self._add(path, row, ())
+        numbers = {path: number for number, path in enumerate(self._paths)}
+        current = [numbers.get(path) for path in outside.paths]
+        kept = frozenset(paths)
+        ours = [number if path in kept else None for path, number in zip(outside.paths, current, strict=True)]
+        for question, digest, askers in zip(outside.questions, outside.digests, outside.askers, strict=True):
+            still = [number for i in _decode_row(askers) if (number := ours[i]) is not None]
+            if still:
+                self._askers[self._outside_number(question, digest)] += still
+
+    def parts(self) -> tuple[Inside, Outside]:
+        """Give both parts as they are to be kept."""
+        inside = Inside([Raw(name) for name in self._inside], self._inside_digests, self._rows)
+        askers = [Raw(_encode(sorted(each))) for each in self._askers]
+        return inside, Outside([Raw(name) for name in self._outside], self._outside_digests, askers, self._paths)
+
+    def _outside_number(self, question: Raw, digest: str) -> int:
+        number = _number(self._outside, self._outside_digests, question, digest)
+        if number == len(self._askers):
+            self._askers.append([])
+        return number
+
+    def _add(self, path: str, inside: list[int], outside: Iterable[int]) -> None:
+        number = len(self._paths)
+        self._paths.append(path)
+        self._rows[path] = Raw(_encode(inside))
+        for each in outside:
+            self._askers[each].append(number)
+
+
+def _number(numbers: dict[bytes, int], digests: list[str], question: Raw, digest: str) -> int:
+    name = bytes(question)
+    number = numbers.setdefault(name, len(numbers))
+    if number == len(digests):
+        digests.append(digest)
+    return number
+
+
+Digests = Callable[[Question], str]
+
+
+def question_of(encoded: Raw) -> Question:
+    """Decode a question."""
+    return _tuples(_decode_question(encoded))
+
+
+def _tuples(values: list[Any]) -> tuple[Any, ...]:
+    return tuple(_tuples(value) if isinstance(value, list) else value for value in values)
+
+
+def changed(questions: Iterable[Raw], digests: Iterable[str], now: Digests) -> dict[int, Question]:
+    """Find the questions whose answers are no longer what they were, by number."""
+    found = {}
+    for number, (encoded, digest) in enumerate(zip(questions, digests, strict=True)):
+        question = question_of(encoded)
+        if now(question) != digest:
+            found[number] = question
+    return found
+
+
+def askers_outside(outside: Outside, now: Digests) -> dict[str, list[Question]]:
+    """Find the outputs that asked about texts, templates or files which have changed, and what these are."""
+    found: dict[str, list[Question]] = {}
+    for number, question in changed(outside.questions, outside.digests, now).items():
+        for asker in _decode_row(outside.askers[number]):
+            found.setdefault(outside.paths[asker], []).append(question)
+    return found
+
+
+def askers_inside(inside: Inside, now: Digests) -> dict[str, list[Question]]:
+    """Find the outputs that asked the model for what has changed, and what that is."""
+    questions = changed(inside.questions, inside.digests, now)
+    numbers = questions.keys()
+    found = {}
+    for path, row in inside.rows.items():
+        hit = numbers & frozenset(_decode_row(row)) if questions else ()
+        if hit:
+            found[path] = [questions[number] for number in sorted(hit)]
+    return found
+
+
+def refresh(outside: Outside, now: Digests) -> Outside:
+    """Give the same questions with today's answers."""
+    digests = list(outside.digests)
+    for number, question in changed(outside.questions, outside.digests, now).items():
+        digests[number] = now(question)
+    return Outside(outside.questions, digests, outside.askers, outside.paths)

@@ -1,0 +1,167 @@
+"""All that is settled before anything is rendered, kept from build to build: the model, where links lead, and the outputs."""
+
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from importlib import import_module
+from typing import Any, TypeVar
+
+import msgspec
+from msgspec import Raw, Struct
+
+from briefs.model import Brief, ListKind, Model, Owner, Page, Ref, Site, Term, TermKind
+from briefs.output import Output
+
+K = TypeVar("K")
+V = TypeVar("V")
+
+
+class Blueprint(Struct, frozen=True):
+    """What recipes ask about, and which recipes there are."""
+
+    model: Model
+    fills: Mapping[str, tuple[str | None, ...]]
+    """Addresses for the slots of each text, by the id of its owner."""
+    menu: tuple[tuple[str, str], ...]
+    outputs: Mapping[str, Output]
+    """By path."""
+
+
+class _Kept(Struct, frozen=True, array_like=True):
+    """A blueprint as it is kept: one value for each field, records by their keys."""
+
+    site: Site
+    briefs: Mapping[str, Any]
+    pages: Mapping[str, Any]
+    terms: Mapping[tuple[TermKind, str], Any]
+    lists: Mapping[tuple[ListKind, str], Any]
+    translations: Mapping[str, Any]
+    staff: Mapping[tuple[TermKind, str], Any]
+    owners: Mapping[str, Any]
+    held: frozenset[str]
+    assets: tuple[str, ...]
+    statics: tuple[str, ...]
+    fills: Mapping[str, Any]
+    menu: tuple[tuple[str, str], ...]
+    outputs: Mapping[str, Any]
+
+
+class _Loaded(Struct, frozen=True, array_like=True):
+    """The same with its records still encoded: an edit of one text needs few of them."""
+
+    site: Site
+    briefs: dict[str, Raw]
+    pages: dict[str, Raw]
+    terms: dict[tuple[TermKind, str], Raw]
+    lists: dict[tuple[ListKind, str], Raw]
+    translations: dict[str, Raw]
+    staff: dict[tuple[TermKind, str], Raw]
+    owners: dict[str, Raw]
+    held: frozenset[str]
+    assets: tuple[str, ...]
+    statics: tuple[str, ...]
+    fills: dict[str, Raw]
+    menu: tuple[tuple[str, str], ...]
+    outputs: dict[str, Raw]
+
+
+class _Lazy(Mapping[K, V]):
+    """A mapping whose values are decoded when they are asked for."""
+
+    def __init__(self, encoded: dict[K, Raw], decode: Callable[[Raw], V]) -> None:
+        self._encoded = encoded
+        self._decode = decode
+        self._values: dict[K, V] = {}
+
+    def __getitem__(self, key: K) -> V:
+        if key not in self._values:
+            self._values[key] = self._decode(self._encoded[key])
+        return self._values[key]
+
+    def __iter__(self) -> Iterator[K]:
+        return iter(self._encoded)
+
+    def __len__(self) -> int:
+        return len(self._encoded)
+
+
+def keep(blueprint: Blueprint) -> msgspec.Raw | None:
+    """Encode a blueprint; None if its outputs could not be given back as they are, as only code that runs can tell them."""
+    recipes: dict[Callable[..., Any], bool] = {}
+    outputs = {}
+    for path, output in blueprint.outputs.items():
+        recipe = output.recipe
+        if recipe not in recipes:
+            recipes[recipe] = _find(recipe.__module__, recipe.__qualname__) is recipe
+        if not recipes[recipe] or not _is_plain(output.args):
+            return None
+        outputs[path] = (recipe.__module__, recipe.__qualname__, output.args, output.source)
+    model = blueprint.model
+    kept = _Kept(
+        site=model.site, briefs=dict(model.briefs), pages=dict(model.pages), terms=dict(model.terms), lists=dict(model.lists),
+        translations=dict(model.translations), staff=dict(model.staff), owners=dict(model.owners), held=model.held,
+        assets=model.assets, statics=model.statics, fills=dict(blueprint.fills), menu=blueprint.menu, outputs=outputs,
+    )  # fmt: skip
+    return Raw(msgspec.msgpack.encode(kept))
+
+
+def load(kept: msgspec.Raw) -> Blueprint:
+    """Give a blueprint back. Raises msgspec.DecodeError if it isn't one."""
+    each = msgspec.msgpack.decode(kept, type=_Loaded)
+    model = Model(
+        site=each.site, briefs=_lazy(each.briefs, Brief), pages=_lazy(each.pages, Page), terms=_lazy(each.terms, Term),
+        lists=_lazy(each.lists, tuple[str, ...]), translations=_lazy(each.translations, tuple[str, ...]),
+        staff=_lazy(each.staff, tuple[Ref, ...]), owners=_lazy(each.owners, Owner), held=each.held,
+        assets=each.assets, statics=each.statics,
+    )  # fmt: skip
+    fills = _lazy(each.fills, tuple[str | None, ...])
+    decode = msgspec.msgpack.Decoder(tuple[str, str, list[Any], str]).decode
+
+    def output(path: str) -> Output:
+        module, name, args, source = decode(each.outputs[path])
+        recipe = _find(module, name)
+        if recipe is None:
+            raise msgspec.DecodeError(f"there is no recipe {module}.{name}")
+        return Output(path, recipe, _tuples(args), source)
+
+    return Blueprint(model, fills, each.menu, _Named(each.outputs, output))
+
+
+class _Named(Mapping[str, V]):
+    """A mapping that makes its values from their names."""
+
+    def __init__(self, names: Mapping[str, Any], make: Callable[[str], V]) -> None:
+        self._names = names
+        self._make = make
+
+    def __getitem__(self, name: str) -> V:
+        if name not in self._names:
+            raise KeyError(name)
+        return self._make(name)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._names)
+
+    def __len__(self) -> int:
+        return len(self._names)
+
+
+def _lazy(encoded: dict[K, Raw], kind: Any) -> _Lazy[K, Any]:
+    return _Lazy(encoded, msgspec.msgpack.Decoder(kind).decode)
+
+
+def _find(module: str, name: str) -> Callable[..., str | bytes] | None:
+    """Find a recipe by its name; a site's own module is loaded already, and not to be found by an import."""
+    home = import_module(module) if module.startswith("briefs.") else sys.modules.get(module)
+    found: Callable[..., str | bytes] | None = getattr(home, name, None)
+    return found
+
+
+def _is_plain(value: object) -> bool:
+    """Tell whether a value comes back from its encoding as what it was."""
+    if isinstance(value, tuple):
+        return all(map(_is_plain, value))
+    return value is None or type(value) in (str, int, float, bool)
+
+
+def _tuples(values: list[Any]) -> tuple[Any, ...]:
+    return tuple(_tuples(value) if isinstance(value, list) else value for value in values)

@@ -1,0 +1,102 @@
+"""What the last build left, against what is wanted now: which outputs are not current, and why; and what this build leaves."""
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from briefs import blueprint as blueprints
+from briefs.asked import Asked, Batch, Inside, Outside, askers_inside, askers_outside, refresh
+from briefs.manifest import Manifest, Record
+from briefs.output import Output
+from briefs.publish import Target
+from briefs.questions import Question, World
+from briefs.rendering import Made
+from briefs.settling import Settled
+
+Reasons = tuple[str, ...]
+"""Questions whose answers changed, each in words, or one of the words below."""
+
+NEW, RECIPE, DAMAGED, UNKNOWN = "new", "recipe", "damaged", "unknown"
+"""There was no such output; it is made otherwise; its file is not as it was left; nothing is known of what it asked."""
+
+_SHOWN = 8
+"""So many questions of an output are named: a changed title may stand behind hundreds."""
+
+
+def stale_outputs(
+    settled: Settled, records: Mapping[str, Record], target: Target, manifest: Manifest, world: World
+) -> dict[str, Reasons]:
+    """Find the outputs that have to be made, in their order. `records` and the manifest tell of the last build."""
+    outputs, same = settled.blueprint.outputs, settled.same
+    found: dict[str, Reasons] = {}
+    for path in outputs:
+        record = records.get(path)
+        if record is None:
+            found[path] = (NEW,)
+        elif not same and record.recipe != outputs[path].recipe_digest:
+            found[path] = (RECIPE,)
+        elif target.signature(path) != record.signature and not target.is_intact(path, record, record.digest):
+            found[path] = (DAMAGED,)
+    if len(found) < len(outputs):
+        found |= _by_answers(outputs, manifest, world, same=same, beside=found)
+    return {path: found[path] for path in outputs if path in found}
+
+
+def _by_answers(
+    outputs: Mapping[str, Output], manifest: Manifest, world: World, *, same: bool, beside: Mapping[str, Reasons]
+) -> dict[str, Reasons]:
+    outside: Outside | None = manifest.load("outside", Outside)
+    inside: Inside | None = None if same else manifest.load("inside", Inside)
+    if outside is None or (inside is None and not same):
+        return {path: (UNKNOWN,) for path in outputs if path not in beside}
+    changed = askers_outside(outside, world.digest)
+    if inside is not None:
+        for path, questions in askers_inside(inside, world.digest).items():
+            changed.setdefault(path, []).extend(questions)
+    found = {path: in_words(changed[path]) for path in outputs if path in changed and path not in beside}
+    # Each output asked something; one of which nothing is kept can't be judged.
+    known = frozenset(outside.paths)
+    return found | {path: (UNKNOWN,) for path in outputs if path not in known and path not in beside}
+
+
+def in_words(questions: Iterable[Question]) -> Reasons:
+    """Put questions into words, the first few."""
+    words = sorted({" ".join(map(str, question)) for question in questions})
+    more = len(words) - _SHOWN
+    return (*words[:_SHOWN], f"and {more} more") if more > 0 else tuple(words)
+
+
+def records_of(
+    settled: Settled, records: Mapping[str, Record], made: Mapping[str, Made], target: Target
+) -> dict[str, Record]:
+    """Tell of every output how it was left, from what was made and from what the last build left."""
+    result = {}
+    for path in settled.blueprint.outputs:
+        signature, last, new = target.signature(path), records.get(path), made.get(path)
+        if signature is None:
+            continue  # somebody took it away meanwhile: the next build makes it
+        if new is not None:
+            recipe = last.recipe if settled.same and last else settled.blueprint.outputs[path].recipe_digest
+            result[path] = Record(signature, new.digest, recipe, new.asked)
+        else:
+            assert last is not None, path
+            same = last.signature == signature
+            result[path] = last if same else Record(signature, last.digest, last.recipe, last.asked)
+    return result
+
+
+def parts_of(
+    settled: Settled, last: Mapping[str, Record], results: Sequence[tuple[Sequence[Made], Batch]], manifest: Manifest, world: World
+) -> dict[str, object]:  # fmt: skip
+    """Tell what the outputs asked, and what was settled, in parts for the manifest; those that need not be kept anew are left out."""
+    made = {each.path: each for some, _ in results for each in some}
+    outside: Outside | None = manifest.load("outside", Outside)
+    if settled.same and outside and all(path in last and last[path].asked == made[path].asked for path in made):
+        return {"outside": refresh(outside, world.digest)} if made else {}
+    asked = Asked()
+    for some, batch in results:
+        asked.take(batch, [each.path for each in some])
+    others = [path for path in settled.blueprint.outputs if path not in made]
+    if others and outside:
+        asked.keep(manifest.load("inside", Inside) or Inside(), outside, others)
+    parts: dict[str, object] = dict(zip(("inside", "outside"), asked.parts(), strict=True))
+    kept = None if settled.same else blueprints.keep(settled.blueprint)
+    return parts if kept is None else {**parts, "blueprint": kept}

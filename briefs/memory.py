@@ -1,0 +1,79 @@
+"""Which folders of the public tree and of its standby were twins, so that not all have to be looked through again.
+
+A hint, believed only where the stats of both folders prove that no name in them has changed.
+"""
+
+import os
+from collections.abc import Iterable, Mapping
+from hashlib import sha256
+from pathlib import Path
+
+import msgspec
+
+from briefs.files import write_atomically
+from briefs.signatures import RACY
+from briefs.trees import State, is_folder
+
+TICKS = 100_000_000
+"""Nanoseconds: ten ticks of the slowest clock that Linux has for files."""
+
+Twins = tuple[int, int, int, int]
+"""State of a folder in the public tree, and state of its twin in the standby."""
+
+_decode = msgspec.msgpack.Decoder(tuple[str, dict[str, Twins]]).decode
+
+
+def recall(file: str, listed: str) -> Mapping[str, Twins]:
+    """Read what was remembered of the tree with just these files; nothing if it is missing, damaged or of another."""
+    try:
+        with open(file, "rb") as opened:
+            data = opened.read()
+        if sha256(data[32:]).digest() != data[:32]:
+            return {}
+        of, twins = _decode(data[32:])
+    except (OSError, msgspec.DecodeError):
+        return {}
+    return twins if of == listed else {}
+
+
+def remember(file: str, listed: str, twins: Mapping[str, Twins]) -> None:
+    """Write it down."""
+    data = msgspec.msgpack.encode((listed, twins))
+    write_atomically(Path(file), sha256(data).digest() + data)
+
+
+def time_at(folder: str) -> int:
+    """Ask the file system of a folder for the time: its clock may be on another machine."""
+    os.utime(folder)
+    return os.lstat(folder).st_ctime_ns
+
+
+def settled(states: Mapping[str, State], now: int) -> dict[str, State]:
+    """Leave out the folders that may have changed unseen after their states were taken, within the clock's grain.
+
+    That is git's racy-clean rule. A time with so fine a fraction is from a clock that ticks a hundred times a second or
+    more often.
+    """
+    return {path: (number, time) for path, (number, time) in states.items() if time + _grain(time) < now}
+
+
+def _grain(time: int) -> int:
+    return TICKS if time % 10_000_000 else RACY
+
+
+def unproven(tree: str, standby: str, folders: Iterable[str], twins: Mapping[str, Twins]) -> set[str]:
+    """List the folders of which it isn't certain that they still are twins."""
+    found = {folder for folder in folders if folder not in twins}
+    links = []
+    for folder, known in twins.items():
+        try:
+            one, other = os.lstat(f"{tree}/{folder}"), os.lstat(f"{standby}/{folder}")
+        except OSError:
+            found.add(folder)
+            continue
+        if (one.st_ino, one.st_ctime_ns, other.st_ino, other.st_ctime_ns) != known:
+            found.add(folder)
+            if not (is_folder(one) and is_folder(other)):
+                links.append(f"{folder}/" if folder else "")
+    # What is beneath a link may look as it did, but it is elsewhere.
+    return found.union(each for each in folders if each.startswith(tuple(links))) if links else found

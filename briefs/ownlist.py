@@ -1,0 +1,31 @@
+"""The list, in the public folder, of the files that this program made there."""
+
+from collections.abc import Iterable, Set
+
+from briefs.files import inside
+from briefs.output import OWN_LIST
+
+_HEADING = "# The files of this folder that Briefs made. It replaces and deletes these, and no others."
+
+
+def read_list(folder: str) -> bytes:
+    """Read the list of a folder; empty if it has none."""
+    try:
+        with open(f"{folder}/{OWN_LIST}", "rb") as file:
+            return file.read()
+    except OSError:
+        return b""
+
+
+def parse_list(listing: bytes, known: Set[str] = frozenset()) -> set[str]:
+    """Give the files of a list, the list itself left out. `known` are paths that need not be examined again."""
+    try:
+        lines = listing.decode().split("\n")[1:]
+    except UnicodeDecodeError:
+        return set()
+    return {line for line in lines if line in known or inside(line)}
+
+
+def format_list(paths: Iterable[str]) -> bytes:
+    """Write a list."""
+    return "\n".join([_HEADING, *sorted(path for path in paths if path != OWN_LIST), ""]).encode()

@@ -1,0 +1,82 @@
+"""Where a public folder, its standby and all that belongs to them are, and what was seen there."""
+
+import os
+from collections.abc import Iterable
+
+from msgspec import Struct
+
+from briefs.signatures import Signature, signature_of
+
+
+class Unusable(Exception):
+    """A folder can't be written to; the message says why and what to do."""
+
+
+class Places(Struct, frozen=True):
+    """The public folder, and what stands in the hidden folder beside it."""
+
+    live: str
+    """The public folder, as it was named."""
+    hidden: str
+    stage: str = ""
+    """Where this build's files wait; empty before there are any."""
+
+    @property
+    def lock(self) -> str:
+        """The file whose lock a build holds."""
+        return f"{self.hidden}/lock"
+
+    @property
+    def standby(self) -> str:
+        """The twin of the public tree."""
+        return f"{self.hidden}/standby"
+
+    @property
+    def spare(self) -> str:
+        """Where the public tree is for a moment if the system can't exchange two folders in one step."""
+        return f"{self.hidden}/spare"
+
+    @property
+    def moving(self) -> str:
+        """A list of what is others' and can't be in both trees."""
+        return f"{self.hidden}/moving"
+
+    @property
+    def twins(self) -> str:
+        """What is remembered of the folders of both trees."""
+        return f"{self.hidden}/twins"
+
+
+def places_of(out: "os.PathLike[str]") -> Places:
+    """Lay out the places of a public folder."""
+    folder, name = os.path.split(os.path.realpath(out))
+    return Places(os.fspath(out), os.path.join(folder, f".{name}.briefs"))
+
+
+class Stats:
+    """The stats of published files, taken once between two switches."""
+
+    def __init__(self, live: str) -> None:
+        self._live = live
+        self._taken: dict[str, Signature | None] = {}
+
+    def take(self, path: str) -> Signature | None:
+        """Give the stat of a file."""
+        try:
+            return self._taken[path]
+        except KeyError:
+            found = self._taken[path] = signature_of(f"{self._live}/{path}")
+            return found
+
+    def inode(self, path: str) -> int | None:
+        """Give the number of a file."""
+        found = self.take(path)
+        return found[3] if found else None
+
+    def forget(self, paths: Iterable[str] | None = None) -> None:
+        """Take the stats of some files, or of all, anew the next time."""
+        if paths is None:
+            self._taken.clear()
+            return
+        for path in paths:
+            self._taken.pop(path, None)

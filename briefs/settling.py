@@ -1,0 +1,119 @@
+"""What is settled before anything is rendered: settings and code at hand, then the drafts put together, or the last build's taken again."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import msgspec
+from msgspec import Struct
+
+from briefs import blueprint as blueprints
+from briefs.blueprint import Blueprint
+from briefs.config import PATH, Config, read_config
+from briefs.digest import digest_bytes
+from briefs.extension import Extension, load_extension, own_outputs
+from briefs.links import Links
+from briefs.manifest import Head, Manifest
+from briefs.output import collisions
+from briefs.outputs import plan
+from briefs.problems import Problem, error, has_errors
+from briefs.reading import Readings
+from briefs.resolve import LACKS, resolve
+from briefs.sources import Source, Unreadable, read_bytes
+from briefs.theme import Theme, find_theme
+
+
+class Setting(Struct, frozen=True):
+    """What the content is read and shown with."""
+
+    config: Config
+    digest: str
+    """Of the bytes of the settings."""
+    extension: Extension
+    theme: Theme
+    problems: list[Problem]
+
+
+class Settled(Struct, frozen=True):
+    """The site before it is rendered."""
+
+    blueprint: Blueprint
+    problems: list[Problem]
+    """All but those of discovery."""
+    same: bool
+    """Whether it is the last build's: then only texts, templates and files may differ."""
+
+
+def open_setting(root: Path, sources: Sequence[Source], discovered: Sequence[Problem]) -> Setting | list[Problem]:
+    """Read the settings, the site's own code and its templates; or tell why the settings can't be read."""
+    source = next((source for source in sources if source.kind == "config"), None)
+    if source is None:
+        if any(problem.path == PATH for problem in discovered):
+            return []
+        return [error("no-settings", f"{PATH} is missing", path=PATH, hint="write two lines, title: and url:")]
+    try:
+        data = read_bytes(root, source)
+    except Unreadable as bad:
+        return [bad.problem]
+    config, problems = read_config(data)
+    extension, found = load_extension(root)
+    problems += found
+    theme, found = find_theme(root)
+    problems += found
+    return problems if config is None else Setting(config, digest_bytes(data), extension, theme, problems)
+
+
+def settle(
+    root: Path, setting: Setting, sources: Sequence[Source], readings: Readings, discovered: Sequence[Problem],
+    with_drafts: bool,
+) -> Settled:  # fmt: skip
+    """Put the drafts together, plan the outputs, and find where links lead."""
+    config = setting.config
+    drafts = readings.drafts()
+    problems = [*setting.problems, *readings.problems]
+    assets = [source.inner for source in sources if source.kind == "asset" and source.path in readings.inputs]
+    model, found = resolve(drafts, config, assets=assets, statics=setting.theme.statics.keys(), with_drafts=with_drafts)
+    # What a faulty file seems to lack may stand in a line that could not be read.
+    faulty = {problem.path for problem in (*discovered, *problems) if problem.severity == "error"}
+    problems += [each for each in found if not (each.code in LACKS and each.path in faulty)]
+    own, found = own_outputs(setting.extension, model, config, root)
+    problems += found
+    outputs = [*plan(model, config), *own]
+    problems += collisions(outputs)
+    links = Links(model, config, [output.address for output in outputs], readings.body)
+    problems += links.problems
+    return Settled(
+        Blueprint(model, links.fills, links.menu, {output.path: output for output in outputs}), problems, same=False
+    )
+
+
+def settle_again(
+    setting: Setting, sources: Sequence[Source], readings: Readings, manifest: Manifest, last: Head
+) -> Settled | None:
+    """Give what the last build settled, if the drafts and all else that it was made from are as they were; None if not.
+
+    A draft says nothing of where things stand in its text, so that a line more in a text changes no draft. But problems do say it:
+    where a changed file has one, now or then, everything is judged anew.
+    """
+    if has_errors(setting.problems) or readings.problems or not _same_inputs(setting, sources, readings, last):
+        return None
+    troubled = {problem.path for problem in last.problems}
+    if any(path in troubled for path in readings.changed):
+        return None
+    kept = manifest.load("blueprint", msgspec.Raw)
+    try:
+        blueprint = blueprints.load(kept) if kept is not None else None
+    except (msgspec.DecodeError, ValueError):
+        return None
+    if blueprint is None or blueprint.model.statics != tuple(sorted(setting.theme.statics)):
+        return None
+    return Settled(blueprint, list(last.problems), same=True)
+
+
+def _same_inputs(setting: Setting, sources: Sequence[Source], readings: Readings, last: Head) -> bool:
+    known = last.inputs
+    if PATH not in known or known[PATH].digest != setting.digest:
+        return False
+    inputs = readings.inputs
+    if len(inputs) + 1 != sum(path.startswith("content/") for path in known) or len(inputs) + 1 != len(sources):
+        return False
+    return all(path in known and known[path].head == each.head for path, each in inputs.items())

@@ -1,0 +1,198 @@
+"""The switch: a public folder and its standby change places, and what others have put into the folder stays there."""
+
+import os
+from collections.abc import Mapping, Set
+from contextlib import suppress
+from errno import EBUSY, EXDEV
+from pathlib import Path
+
+from msgspec.structs import replace
+
+from briefs.exchange import exchange, is_mounted
+from briefs.files import make_folder, write_file
+from briefs.inplace import replace_in_place
+from briefs.memory import Twins, recall, remember, settled, time_at, unproven
+from briefs.places import Places, Stats, Unusable
+from briefs.trees import (
+    UNLINKABLE,
+    Found,
+    Plan,
+    State,
+    folders_of,
+    in_the_way,
+    link_all,
+    make_below,
+    mirror,
+    parent,
+    remove,
+    states_of,
+    survey,
+    with_parents,
+)
+
+_MOUNTED = (EBUSY, EXDEV)
+"""What is said of a folder that can't be moved, as something is mounted there."""
+
+
+def switch(places: Places, plan: Plan, stats: Stats, *, before: str, after: str) -> None:
+    """Carry out a plan; `before` and `after` are the digests of the own list."""
+    if plan.wanted <= plan.staged and not is_there(places.live):
+        _switch_first(places, plan, stats, after=after)
+    elif is_mounted(places.live):
+        _switch_in_place(places, plan, stats)
+    else:
+        _switch_trees(places, plan, stats, before=before, after=after)
+
+
+def is_there(folder: str) -> bool:
+    """Tell whether there is a folder with something in it."""
+    try:
+        return bool(os.listdir(folder))
+    except FileNotFoundError:
+        return False
+
+
+def recover(places: Places) -> None:
+    """Mend what a build has left that was cut short."""
+    if os.path.lexists(places.spare):
+        os.rename(places.spare, places.standby if is_there(places.live) else places.live)
+    with suppress(FileNotFoundError), open(places.moving, "rb") as file:
+        _bring_back(places, os.fsdecode(file.read()).split("\0"))
+    known = {places.lock, places.standby, places.moving, places.twins, places.stage}
+    with suppress(OSError), os.scandir(places.hidden) as entries:
+        for entry in entries:
+            if entry.path not in known:
+                with suppress(OSError):
+                    remove(entry.path)
+
+
+def _switch_first(places: Places, plan: Plan, stats: Stats, *, after: str) -> None:
+    """Let the stage become the public folder."""
+    new = _states(places, places.stage, plan.folders)
+    try:
+        os.replace(places.stage, places.live)
+    except OSError as bad:
+        if bad.errno not in _MOUNTED:
+            raise
+        _switch_in_place(places, plan, stats)
+        return
+    if _renew_standby(places, plan, stats, plan.folders):
+        _remember(places, after, new, _states(places, places.standby, plan.folders), {})
+
+
+def _switch_trees(places: Places, plan: Plan, stats: Stats, *, before: str, after: str) -> None:
+    """Make the standby what the site is to be, and let the two change places."""
+    live, standby = places.live, places.standby
+    twins = recall(places.twins, before)
+    touched = folders_of(plan.staged | (plan.owned ^ plan.wanted))
+    visit = with_parents(touched | unproven(live, standby, plan.folders, twins))
+    now = time_at(places.hidden)
+    found = survey(live, visit, plan)
+    _refuse_others(places, plan, stats, found)
+    done = mirror(live, standby, visit, plan, inode=stats.inode, may_copy=True)
+    for path in sorted(plan.staged):
+        os.replace(f"{places.stage}/{path}", f"{standby}/{path}")
+    new = _states(places, standby, (plan.wanted_folders & visit) - found.odd)
+    aside = found.folders + link_all(live, standby, found.files)
+    if aside:
+        # On the disk before anything moves: it is somebody's, and the next build may have to bring it back.
+        write_file(places.moving, os.fsencode("\0".join(aside)), lasting=True)
+    try:
+        exchange(live, standby, places.spare)
+    except OSError as bad:
+        if bad.errno not in _MOUNTED:
+            raise
+        _switch_in_place(places, plan, stats, found)
+        return
+    if aside:
+        _bring_back(places, aside)
+    stats.forget(done.linked)
+    if done.copied:
+        stats.forget()
+        remove(standby)
+        return
+    again = plan.wanted_folders & with_parents(touched | found.odd)
+    if _renew_standby(places, plan, stats, again):
+        old = {**settled(found.states, now), **_states(places, standby, again)}
+        kept = {folder: (c, d, a, b) for folder, (a, b, c, d) in twins.items() if folder not in visit}
+        _remember(places, after, new, old, kept)
+
+
+def _states(places: Places, tree: str, folders: Set[str]) -> dict[str, State]:
+    """Take the states of folders that only this build changes."""
+    now = time_at(places.hidden)
+    return settled(states_of(tree, folders), now)
+
+
+def _remember(
+    places: Places, listed: str, new: Mapping[str, State], old: Mapping[str, State], kept: Mapping[str, Twins]
+) -> None:
+    """Note for the next switch which folders are alike in both trees; without the note it looks through all of them."""
+    with suppress(OSError):
+        pairs = {folder: (*state, *old[folder]) for folder, state in new.items() if folder in old}
+        remember(places.twins, listed, {**kept, **pairs})
+
+
+def _renew_standby(places: Places, plan: Plan, stats: Stats, visit: Set[str]) -> bool:
+    """Make the old tree a twin of the new one, for the next switch; False where there are no links, and so no twins."""
+    stats.forget(plan.staged)
+    try:
+        done = mirror(places.live, places.standby, visit, replace(plan, staged=frozenset()), inode=stats.inode)
+    except OSError as bad:
+        if bad.errno not in UNLINKABLE:
+            raise
+        stats.forget()
+        remove(places.standby)
+        return False
+    stats.forget(done.linked)  # a link changes the record of its file
+    return True
+
+
+def _refuse_others(places: Places, plan: Plan, stats: Stats, found: Found) -> None:
+    """Raise Unusable if a file of others stands where one of ours has to be, unless the two are the same."""
+    others = in_the_way(found, plan)
+    others += [path for path in found.doubtful if not _is_same(places, stats, path)]
+    if others:
+        more = f" (and {len(others) - 1} more)" if len(others) > 1 else ""
+        raise Unusable(
+            f"{places.live}/{min(others)}{more} was not made by this program and stands where the site needs the place; "
+            "move it away and build again"
+        )
+
+
+def _is_same(places: Places, stats: Stats, path: str) -> bool:
+    if stats.take(path) is None:
+        return False
+    with open(f"{places.live}/{path}", "rb") as one, open(f"{places.stage}/{path}", "rb") as other:
+        return one.read() == other.read()
+
+
+def _bring_back(places: Places, paths: list[str]) -> None:
+    """Give the public folder back what is others' and could not be in both trees."""
+    for path in paths:
+        aside, place = f"{places.standby}/{path}", f"{places.live}/{path}"
+        if not os.path.lexists(aside):
+            continue
+        if os.path.lexists(place):
+            raise Unusable(
+                f"{aside} is from {places.live}; a build that was cut short could not put it back, and now there is "
+                "another in its place: move one of the two away and build again"
+            )
+        make_folder(Path(places.live))
+        make_below(places.live, parent(path))
+        os.rename(aside, place)
+    os.unlink(places.moving)
+
+
+def _switch_in_place(places: Places, plan: Plan, stats: Stats, found: Found | None = None) -> None:
+    """Bring the folder up to date file by file: something is mounted on it or in it, so that it can't change places.
+
+    A container that was given its output folder is the usual case. A build that is cut short leaves some files old and
+    some new there, each of them whole; the next build makes that good.
+    """
+    if found is None:
+        found = survey(places.live, plan.folders, plan)
+        _refuse_others(places, plan, stats, found)
+    replace_in_place(places, plan, found.leftovers)
+    stats.forget()
+    remove(places.standby)
