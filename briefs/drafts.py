@@ -2,7 +2,6 @@
 
 import re
 from datetime import date
-from pathlib import PurePosixPath
 from typing import Literal
 
 from msgspec import Struct
@@ -116,10 +115,14 @@ class Reading(Struct, frozen=True):
     """With empty paths, as the file may be moved."""
 
 
+_DATE = re.compile(r"^\d{4}-\d{2}-\d{2}[-_. ]+(?=.)")
+_LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
+
+
 def split_name(path: str) -> tuple[str, str]:
     """Take a file's name apart into its stem, less a leading date, and its language; either may be empty."""
-    stem = PurePosixPath(path).name.rsplit(".", 1)[0]
+    stem = path.rpartition("/")[2].rsplit(".", 1)[0]
     stem, dot, suffix = stem.rpartition(".")
-    if not dot or not re.fullmatch(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*", suffix) or not languages.is_language(suffix):
+    if not dot or not _LANGUAGE.fullmatch(suffix) or not languages.is_language(suffix):
         stem, suffix = f"{stem}{dot}{suffix}", ""
-    return re.sub(r"^\d{4}-\d{2}-\d{2}[-_. ]+(?=.)", "", stem), suffix
+    return _DATE.sub("", stem), suffix

@@ -55,8 +55,10 @@ class Identities:
         """Take note of a name that the content uses."""
         folded = fold(name)
         if name not in self.drafts and folded not in self._by_fold:
-            self._spellings.setdefault(folded, Counter())[name] += 1
-            self._first_use.setdefault(folded, Use(name, path, place))
+            if folded not in self._spellings:
+                self._spellings[folded] = Counter()
+                self._first_use[folded] = Use(name, path, place)
+            self._spellings[folded][name] += 1
 
     def key(self, name: str) -> str:
         """Find the key of a name that was registered or used. A key itself comes first: it is never in doubt."""

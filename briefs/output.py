@@ -95,6 +95,8 @@ def collisions(outputs: Iterable[Output]) -> list[Problem]:
 
 
 def _same(path: str) -> str:
+    if path.isascii():
+        return path.lower()
     return unicodedata.normalize("NFC", unicodedata.normalize("NFC", path).casefold())
 
 

@@ -27,6 +27,7 @@ class Registers:
             problems += names.unlisted(strict=config.registers == "strict")
         self.addresses = {kind: self.names[kind].addresses() for kind in TERM_FOLDERS}
         """Of each key, decoded."""
+        self._refs: dict[tuple[TermKind, str, str], Ref] = {}
 
     def _gather(self, briefs: Sequence[tuple[str, BriefDraft]], config: Config) -> None:
         for path, draft in briefs:
@@ -58,6 +59,12 @@ class Registers:
 
     def ref(self, kind: TermKind, name: str, language: str) -> Ref:
         """Name what a name means, in a language, with its address."""
+        found = self._refs.get((kind, name, language))
+        if found is None:
+            found = self._refs[kind, name, language] = self._ref(kind, name, language)
+        return found
+
+    def _ref(self, kind: TermKind, name: str, language: str) -> Ref:
         key = self.key(kind, name)
         draft = self.draft(kind, key)
         names: Mapping[str, str] = dict(draft.names) if draft else {}

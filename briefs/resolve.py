@@ -232,9 +232,9 @@ def _translations(briefs: Sequence[tuple[str, BriefDraft]]) -> dict[str, tuple[s
     """Put together the files of a folder whose names differ by their language alone."""
     groups: dict[tuple[str, str], list[str]] = defaultdict(list)
     for path, _ in briefs:
-        name = PurePosixPath(path).name.removesuffix(".md")
+        folder, _, name = path.removesuffix(".md").rpartition("/")
         suffix = split_name(path)[1]
-        groups[str(PurePosixPath(path).parent), name.removesuffix(f".{suffix}") if suffix else name].append(path)
+        groups[folder, name.removesuffix(f".{suffix}") if suffix else name].append(path)
     return {path: tuple(each for each in group if each != path) for group in groups.values() if len(group) > 1 for path in group}  # fmt: skip
 
 

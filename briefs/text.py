@@ -1,5 +1,6 @@
 """Words as names: folding for identity, slugs for addresses, excerpts for lists."""
 
+import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable
@@ -25,6 +26,9 @@ _TATWEEL = "\u0640"
 _NON_JOINER = "\u200c"
 _ARABIC_MARKS = frozenset(map(chr, (*range(0x064B, 0x0653), 0x0670)))
 _JOINERS = frozenset("-_'")
+_ASCII_FOLDED = str.maketrans("", "", "-_'` \t\n\r\f\v\x1c\x1d\x1e\x1f")
+_ASCII_WORD = re.compile("[a-z0-9]+")
+_ASCII_ADDRESS = re.compile("[A-Za-z0-9/._~-]*")
 
 
 def _strip_marks(text: str) -> str:
@@ -60,6 +64,12 @@ def fold(text: str) -> str:
     Case, accents, spacing, hyphens, digits' scripts and Arabic or Persian letter forms make no difference. A name of nothing
     else is its own fold.
     """
+    if text.isascii():
+        return text.lower().translate(_ASCII_FOLDED) or text
+    return _fold(text)
+
+
+def _fold(text: str) -> str:
     folded = _digits(unicodedata.normalize("NFKC", text).casefold().translate(_FOLDS))
     folded = _strip_marks(folded).translate(_FOLDS)
     kept = (c for c in folded if c not in _JOINERS and not c.isspace() and unicodedata.category(c) != "Cf")
@@ -72,9 +82,7 @@ def slugify(text: str) -> str:
 
     Letters keep their script, Latin ones lose case and accents, and whatever isn't a letter, digit or mark parts words.
     """
-    plain = _strip_marks(unicodedata.normalize("NFKC", text).casefold()).translate(_LATIN)
-    kept = "".join(part for char in plain if (part := _part_of_slug(char)))
-    slug = unicodedata.normalize("NFC", "-".join(filter(None, (_without_leading_marks(word) for word in kept.split()))))
+    slug = "-".join(_ASCII_WORD.findall(text.lower().replace("'", ""))) if text.isascii() else _slug(text)
     if len(slug.encode()) <= SLUG_BYTES:
         return slug
     digest = short_digest(slug)
@@ -83,6 +91,12 @@ def slugify(text: str) -> str:
     while _is_mark(slug[len(cut)]) and cut:
         cut = cut[:-1]
     return f"{cut.rstrip('-')}-{digest}"
+
+
+def _slug(text: str) -> str:
+    plain = _strip_marks(unicodedata.normalize("NFKC", text).casefold()).translate(_LATIN)
+    kept = "".join(part for char in plain if (part := _part_of_slug(char)))
+    return unicodedata.normalize("NFC", "-".join(filter(None, (_without_leading_marks(word) for word in kept.split()))))
 
 
 def _part_of_slug(char: str) -> str:
@@ -114,7 +128,7 @@ def short_digest(text: str) -> str:
 
 def encode_address(path: str) -> str:
     """Percent-encode a path for use in a link, a feed or a sitemap."""
-    return quote(path, safe="/-._~")
+    return path if _ASCII_ADDRESS.fullmatch(path) else quote(path, safe="/-._~")
 
 
 def excerpt(text: str, limit: int = 240) -> str:

@@ -3,12 +3,14 @@
 import unicodedata
 from difflib import get_close_matches
 from time import process_time
+from urllib.parse import quote
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from briefs.text import SLUG_BYTES, Spellings, excerpt, fold, near_pairs, nearest, slugify
+from briefs import text as words
+from briefs.text import SLUG_BYTES, Spellings, encode_address, excerpt, fold, near_pairs, nearest, slugify
 
 
 @pytest.mark.parametrize(
@@ -183,3 +185,10 @@ def test_near_pairs_takes_time_in_proportion(names: list[str]) -> None:
 
     # Linear is 4, squared 16; a busy machine may spoil one measurement, and below the floor only noise is measured.
     assert any(seconds(len(names)) / max(seconds(len(names) // 4), 0.02) < 10 for _ in range(4))
+
+
+@given(st.text(st.characters(max_codepoint=127)))
+def test_short_cuts_for_ascii_give_what_the_long_way_gives(name: str) -> None:
+    assert fold(name) == words._fold(name)
+    assert slugify(name) == words._slug(name) or len(words._slug(name)) > SLUG_BYTES
+    assert encode_address(name) == quote(name, safe="/-._~")
