@@ -1,6 +1,6 @@
 """Which output asked what, and what the answers were."""
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Set
 from typing import Any
 
 import msgspec
@@ -28,7 +28,7 @@ class Inside(Struct, array_like=True):
 class Outside(Struct, array_like=True):
     """Questions about texts, templates and files."""
 
-    questions: list[Raw] = []
+    questions: list[tuple[str, str]] = []
     digests: list[str] = []
     askers: list[Raw] = []
     """Numbers of the outputs that asked each question."""
@@ -119,13 +119,14 @@ class Asked:
         for question, digest, askers in zip(outside.questions, outside.digests, outside.askers, strict=True):
             still = [number for i in _decode_row(askers) if (number := ours[i]) is not None]
             if still:
-                self._askers[self._outside_number(question, digest)] += still
+                self._askers[self._outside_number(Raw(_encode(question)), digest)] += still
 
     def parts(self) -> tuple[Inside, Outside]:
         """Give both parts as they are to be kept."""
         inside = Inside([Raw(name) for name in self._inside], self._inside_digests, self._rows)
         askers = [Raw(_encode(sorted(each))) for each in self._askers]
-        return inside, Outside([Raw(name) for name in self._outside], self._outside_digests, askers, self._paths)
+        decode = msgspec.msgpack.Decoder(tuple[str, str]).decode
+        return inside, Outside([decode(name) for name in self._outside], self._outside_digests, askers, self._paths)
 
     def _outside_number(self, question: Raw, digest: str) -> int:
         number = _number(self._outside, self._outside_digests, question, digest)
@@ -150,6 +151,7 @@ def _number(numbers: dict[bytes, int], digests: list[str], question: Raw, digest
 
 
 Digests = Callable[[Question], str]
+"""Names the answers of today."""
 
 
 def question_of(encoded: Raw) -> Question:
@@ -161,40 +163,45 @@ def _tuples(values: list[Any]) -> tuple[Any, ...]:
     return tuple(_tuples(value) if isinstance(value, list) else value for value in values)
 
 
-def changed(questions: Iterable[Raw], digests: Iterable[str], now: Digests) -> dict[int, Question]:
-    """Find the questions whose answers are no longer what they were, by number."""
-    found = {}
-    for number, (encoded, digest) in enumerate(zip(questions, digests, strict=True)):
-        question = question_of(encoded)
-        if now(question) != digest:
-            found[number] = question
-    return found
+def askers_outside(outside: Outside, now: Digests, untouched: Set[str]) -> dict[str, list[Question]]:
+    """Find the outputs that asked about texts, templates or files which have changed, and what these are.
 
-
-def askers_outside(outside: Outside, now: Digests) -> dict[str, list[Question]]:
-    """Find the outputs that asked about texts, templates or files which have changed, and what these are."""
+    `untouched` are sources that can't have changed: nobody needs to ask after their texts.
+    """
     found: dict[str, list[Question]] = {}
-    for number, question in changed(outside.questions, outside.digests, now).items():
+    for number, question in _changed_outside(outside, now, untouched):
         for asker in _decode_row(outside.askers[number]):
             found.setdefault(outside.paths[asker], []).append(question)
     return found
 
 
-def askers_inside(inside: Inside, now: Digests) -> dict[str, list[Question]]:
-    """Find the outputs that asked the model for what has changed, and what that is."""
-    questions = changed(inside.questions, inside.digests, now)
-    numbers = questions.keys()
-    found = {}
-    for path, row in inside.rows.items():
-        hit = numbers & frozenset(_decode_row(row)) if questions else ()
-        if hit:
-            found[path] = [questions[number] for number in sorted(hit)]
-    return found
-
-
-def refresh(outside: Outside, now: Digests) -> Outside:
+def refresh(outside: Outside, now: Digests, untouched: Set[str]) -> Outside:
     """Give the same questions with today's answers."""
     digests = list(outside.digests)
-    for number, question in changed(outside.questions, outside.digests, now).items():
+    for number, question in _changed_outside(outside, now, untouched):
         digests[number] = now(question)
     return Outside(outside.questions, digests, outside.askers, outside.paths)
+
+
+def _changed_outside(outside: Outside, now: Digests, untouched: Set[str]) -> list[tuple[int, Question]]:
+    return [
+        (number, question)
+        for number, (question, digest) in enumerate(zip(outside.questions, outside.digests, strict=True))
+        if not (question[1] in untouched and question[0] == "body") and now(question) != digest
+    ]
+
+
+def askers_inside(inside: Inside, now: Digests) -> dict[str, list[Question]]:
+    """Find the outputs that asked the model for what has changed, and what that is."""
+    changed = {}
+    for number, (encoded, digest) in enumerate(zip(inside.questions, inside.digests, strict=True)):
+        question = question_of(encoded)
+        if now(question) != digest:
+            changed[number] = question
+    found = {}
+    if changed:
+        for path, row in inside.rows.items():
+            hit = [changed[number] for number in _decode_row(row) if number in changed]
+            if hit:
+                found[path] = hit
+    return found

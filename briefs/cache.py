@@ -12,9 +12,7 @@ from typing import Literal, TypeVar
 
 FOLDER = ".cache"
 _NAME = "briefs.sqlite"
-_VERSION = 2
-_MARK = 16
-"""Bytes of the digest before each blob."""
+_VERSION = 3
 
 Table = Literal["readings", "bodies", "manifests"]
 _TABLES: tuple[Table, ...] = ("readings", "bodies", "manifests")
@@ -33,8 +31,8 @@ class Cache:
         """Give one blob."""
 
         def work(connection: sqlite3.Connection) -> bytes | None:
-            row = connection.execute(f"SELECT value FROM {table} WHERE key = ?", (key,)).fetchone()
-            return _unseal(key, row[0]) if row and isinstance(row[0], bytes) else None
+            row = connection.execute(f"SELECT mark, value FROM {table} WHERE key = ?", (key,)).fetchone()
+            return row[1] if row and _is_whole(key, *row) else None
 
         return self._try(work, None)
 
@@ -44,9 +42,8 @@ class Cache:
         def work(connection: sqlite3.Connection) -> dict[str, bytes]:
             wanted = frozenset(keys)
             found = {}
-            for key, sealed in connection.execute(f"SELECT key, value FROM {table}"):
-                blob = _unseal(key, sealed) if key in wanted and isinstance(sealed, bytes) else None
-                if blob is not None:
+            for key, mark, blob in connection.execute(f"SELECT key, mark, value FROM {table}"):
+                if key in wanted and _is_whole(key, mark, blob):
                     found[key] = blob
             return found
 
@@ -57,8 +54,8 @@ class Cache:
 
         def work(connection: sqlite3.Connection) -> None:
             with connection:
-                sealed = ((key, _seal(key, blob)) for key, blob in rows)
-                connection.executemany(f"INSERT OR REPLACE INTO {table} VALUES (?, ?)", sealed)
+                marked = ((key, _mark(key, blob), blob) for key, blob in rows)
+                connection.executemany(f"INSERT OR REPLACE INTO {table} VALUES (?, ?, ?)", marked)
 
         self._try(work, None)
 
@@ -110,7 +107,7 @@ class Cache:
                     connection.execute(f"DROP TABLE IF EXISTS {table}")
                 connection.execute(f"PRAGMA user_version = {_VERSION}")
             for table in _TABLES:
-                connection.execute(f"CREATE TABLE IF NOT EXISTS {table} (key TEXT PRIMARY KEY, value BLOB)")
+                connection.execute(f"CREATE TABLE IF NOT EXISTS {table} (key TEXT PRIMARY KEY, mark BLOB, value BLOB)")
             connection.commit()
         except BaseException:
             connection.close()
@@ -118,15 +115,12 @@ class Cache:
         return connection
 
 
-def _seal(key: str, blob: bytes) -> bytes:
-    """Put a digest before a blob: SQLite doesn't notice a bit that flipped, nor a row that got another's value."""
-    return _mark(key, blob) + blob
-
-
-def _unseal(key: str, sealed: bytes) -> bytes | None:
-    blob = sealed[_MARK:]
-    return blob if sealed[:_MARK] == _mark(key, blob) else None
-
-
 def _mark(key: str, blob: bytes) -> bytes:
-    return sha256(key.encode() + b"\0" + blob).digest()[:_MARK]
+    """Name a row: SQLite doesn't notice a bit that flipped, nor a row that got another's value."""
+    digest = sha256(key.encode() + b"\0")
+    digest.update(blob)
+    return digest.digest()
+
+
+def _is_whole(key: str, mark: object, blob: object) -> bool:
+    return isinstance(blob, bytes) and mark == _mark(key, blob)

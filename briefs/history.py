@@ -1,6 +1,6 @@
 """What the last build left, against what is wanted now: which outputs are not current, and why; and what this build leaves."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 
 from briefs import blueprint as blueprints
 from briefs.asked import Asked, Batch, Inside, Outside, askers_inside, askers_outside, refresh
@@ -22,9 +22,12 @@ _SHOWN = 8
 
 
 def stale_outputs(
-    settled: Settled, records: Mapping[str, Record], target: Target, manifest: Manifest, world: World
-) -> dict[str, Reasons]:
-    """Find the outputs that have to be made, in their order. `records` and the manifest tell of the last build."""
+    settled: Settled, records: Mapping[str, Record], target: Target, manifest: Manifest, world: World, untouched: Set[str]
+) -> dict[str, Reasons]:  # fmt: skip
+    """Find the outputs that have to be made, in their order.
+
+    `records` and the manifest tell of the last build, `untouched` are the sources that are as they were then.
+    """
     outputs, same = settled.blueprint.outputs, settled.same
     found: dict[str, Reasons] = {}
     for path in outputs:
@@ -36,18 +39,19 @@ def stale_outputs(
         elif target.signature(path) != record.signature and not target.is_intact(path, record, record.digest):
             found[path] = (DAMAGED,)
     if len(found) < len(outputs):
-        found |= _by_answers(outputs, manifest, world, same=same, beside=found)
+        found |= _by_answers(outputs, manifest, world, untouched, same=same, beside=found)
     return {path: found[path] for path in outputs if path in found}
 
 
 def _by_answers(
-    outputs: Mapping[str, Output], manifest: Manifest, world: World, *, same: bool, beside: Mapping[str, Reasons]
-) -> dict[str, Reasons]:
+    outputs: Mapping[str, Output], manifest: Manifest, world: World, untouched: Set[str], *,
+    same: bool, beside: Mapping[str, Reasons],
+) -> dict[str, Reasons]:  # fmt: skip
     outside: Outside | None = manifest.load("outside", Outside)
     inside: Inside | None = None if same else manifest.load("inside", Inside)
     if outside is None or (inside is None and not same):
         return {path: (UNKNOWN,) for path in outputs if path not in beside}
-    changed = askers_outside(outside, world.digest)
+    changed = askers_outside(outside, world.digest, untouched)
     if inside is not None:
         for path, questions in askers_inside(inside, world.digest).items():
             changed.setdefault(path, []).extend(questions)
@@ -84,13 +88,14 @@ def records_of(
 
 
 def parts_of(
-    settled: Settled, last: Mapping[str, Record], results: Sequence[tuple[Sequence[Made], Batch]], manifest: Manifest, world: World
+    settled: Settled, last: Mapping[str, Record], results: Sequence[tuple[Sequence[Made], Batch]], manifest: Manifest, world: World,
+    untouched: Set[str],
 ) -> dict[str, object]:  # fmt: skip
     """Tell what the outputs asked, and what was settled, in parts for the manifest; those that need not be kept anew are left out."""
     made = {each.path: each for some, _ in results for each in some}
     outside: Outside | None = manifest.load("outside", Outside)
     if settled.same and outside and all(path in last and last[path].asked == made[path].asked for path in made):
-        return {"outside": refresh(outside, world.digest)} if made else {}
+        return {"outside": refresh(outside, world.digest, untouched)} if made else {}
     asked = Asked()
     for some, batch in results:
         asked.take(batch, [each.path for each in some])

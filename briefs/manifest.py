@@ -8,11 +8,10 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
-from msgspec import Struct
+from msgspec import Raw, Struct
 from msgspec.structs import replace
 
 from briefs.cache import Cache
-from briefs.digest import digest_bytes
 from briefs.problems import Problem
 from briefs.signatures import Signature, is_racy
 
@@ -71,7 +70,7 @@ class Head(Struct, frozen=True):
     reading: str
     """Names the way in which texts were read: engine and settings."""
     parts: dict[str, str] = {}
-    """Digests of what else is kept of this build."""
+    """What else is kept, and the build that it is of."""
 
     def known(self, path: str, signature: Signature) -> Input | None:
         """Give what is known of a source if its stat proves that it is as it was."""
@@ -97,6 +96,11 @@ class Head(Struct, frozen=True):
         )
 
 
+class _Part(Struct, frozen=True, array_like=True):
+    build: str
+    value: Raw
+
+
 class Manifest:
     """What is kept of the last build into one target, in parts that are loaded when they are needed."""
 
@@ -109,20 +113,19 @@ class Manifest:
     def load(self, part: str, kind: Any) -> Any:
         """Give a part of what was kept as the type that it is; None if it is not there, not whole, or of another build."""
         if part not in self._loaded:
-            digest = self.head.parts.get(part) if self.head else None
-            blob = self._cache.get("manifests", f"{self._target}:{part}") if digest else None
-            whole = blob is not None and digest_bytes(blob) == digest
-            self._loaded[part] = self._decode(blob, kind) if whole else None
+            wanted = self.head.parts.get(part) if self.head else None
+            kept = self._decode(self._cache.get("manifests", f"{self._target}:{part}") if wanted else None, _Part)
+            self._loaded[part] = self._decode(kept.value, kind) if kept and kept.build == wanted else None
         return self._loaded[part]
 
     def save(self, head: Head, parts: Mapping[str, object], *, others: bool) -> None:
         """Keep what a build did, all or nothing; with `others`, the parts that are not given stay as they are."""
         encode = msgspec.msgpack.Encoder().encode
-        blobs = {part: encode(value) for part, value in parts.items()}
-        digests = self.head.parts if self.head and others else {}
-        head = replace(head, parts={**digests, **{part: digest_bytes(blob) for part, blob in blobs.items()}})
-        blobs["head"] = encode(head)
-        self._cache.put("manifests", [(f"{self._target}:{part}", blob) for part, blob in blobs.items()])
+        build = f"{head.time} {os.getpid()}"
+        stay = self.head.parts if self.head and others else {}
+        rows = [("head", encode(replace(head, parts={**stay, **dict.fromkeys(parts, build)})))]
+        rows += ((part, encode(_Part(build, Raw(encode(value))))) for part, value in parts.items())
+        self._cache.put("manifests", [(f"{self._target}:{part}", blob) for part, blob in rows])
 
     def _decode(self, blob: bytes | None, kind: Any) -> Any:
         try:

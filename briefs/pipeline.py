@@ -162,7 +162,7 @@ class _Run:
         with self._stage("render"):
             records = last.outputs if last else {}
             world = World(settled.blueprint, setting.theme, readings, root)
-            stale = history.stale_outputs(settled, records, target, manifest, world)
+            stale = history.stale_outputs(settled, records, target, manifest, world, readings.untouched)
             report.rendered = sorted(stale)
             self.cache.close()  # before the fork
             target.open_stage()
@@ -187,7 +187,11 @@ class _Run:
                 listed=target.signature(OWN_LIST), discovered=found.problems, problems=tuple(settled.problems),
                 strict=setting.config.strict, pages=report.pages, reading=reader.stamp,
             )  # fmt: skip
-            manifest.save(head, history.parts_of(settled, records, results, manifest, world), others=settled.same)
+            manifest.save(
+                head,
+                history.parts_of(settled, records, results, manifest, world, readings.untouched),
+                others=settled.same,
+            )
             if not settled.same:
                 readings.forget_unused()
         return problems, strict

@@ -69,6 +69,8 @@ class Readings:
         self._sources: dict[str, Source] = {}
         self.inputs: dict[str, Input] = {}
         """What is now known of each source but the settings."""
+        self.untouched: set[str] = set()
+        """Sources whose stat proves that they are as they were in the last build."""
         self.changed: list[str] = []
         """Texts whose bytes are not those of the last build."""
         self.problems: list[Problem] = []
@@ -86,6 +88,7 @@ class Readings:
             known = self._last.known(source.path, source.signature) if self._last else None
             if known:
                 self.inputs[source.path] = known
+                self.untouched.add(source.path)
             else:
                 doubtful.append(source)
         self._take(doubtful, told)
