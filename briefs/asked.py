@@ -163,6 +163,17 @@ def _tuples(values: list[Any]) -> tuple[Any, ...]:
     return tuple(_tuples(value) if isinstance(value, list) else value for value in values)
 
 
+def questions_of(path: str, inside: Inside, outside: Outside) -> list[Question]:
+    """List what one output asked."""
+    numbers = _decode_row(inside.rows[path]) if path in inside.rows else []
+    number = outside.paths.index(path) if path in outside.paths else -1
+    beyond = zip(outside.questions, outside.askers, strict=True)
+    return [
+        *(question_of(inside.questions[i]) for i in numbers),
+        *(question for question, askers in beyond if number in _decode_row(askers)),
+    ]
+
+
 def askers_outside(outside: Outside, now: Digests, untouched: Set[str]) -> dict[str, list[Question]]:
     """Find the outputs that asked about texts, templates or files which have changed, and what these are.
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Literal, TypeVar
 
 FOLDER = ".cache"
+"""Where a site keeps it, in its root."""
 _NAME = "briefs.sqlite"
 _VERSION = 3
 
@@ -23,8 +24,8 @@ R = TypeVar("R")
 class Cache:
     """Named blobs in one SQLite file. What can't be read is as if it had never been kept."""
 
-    def __init__(self, root: Path) -> None:
-        self._path = root / FOLDER / _NAME
+    def __init__(self, folder: Path) -> None:
+        self._path = folder / _NAME
         self._connection: sqlite3.Connection | None = None
 
     def get(self, table: Table, key: str) -> bytes | None:

@@ -42,7 +42,7 @@ def main(arguments: Sequence[str]) -> int:
     except SystemExit as stop:
         return int(stop.code or 0)
     try:
-        return import_files(given) if given.command == "import" else build_site(given)
+        return _COMMANDS[given.command](given)
     except Unusable as unusable:
         return _wrong_use(str(unusable))
     except KeyboardInterrupt:
@@ -86,6 +86,11 @@ def make_parser() -> argparse.ArgumentParser:
         action="store_true",
         help="show every warning, each file written, and where the time went",
     )
+    parser.add_argument(
+        "--verify",
+        action="store_true",
+        help="after the build, build once more from nothing elsewhere, and compare the two sites file by file",
+    )
     commands = parser.add_subparsers(
         dest="command", metavar="COMMAND", title="commands (without one, the site is built)"
     )
@@ -99,6 +104,11 @@ def make_parser() -> argparse.ArgumentParser:
         "text", parents=[_inherited(root)], help="plain text: headline, byline, paragraphs, Comment:",
         description="Turn plain-text articles (headline, byline, paragraphs, a closing Comment:) into briefs under content/briefs/. Nothing is overwritten.",
     )  # fmt: skip
+    why = commands.add_parser(
+        "why", parents=[_inherited(root)], help="tell what a page was made from, and why it is made anew",
+        description="Tell what a file of the site was made from, why the last build made it, and whether and why the next one will. Builds nothing.",
+    )  # fmt: skip
+    why.add_argument("page", metavar="PAGE", help="its address or path, such as tags/water/")
     text.add_argument("files", type=Path, nargs="+", metavar="FILE", help="a plain-text article")
     return parser
 
@@ -134,7 +144,41 @@ def build_site(given: argparse.Namespace) -> int:
             print(f"removed {path}")
         print("seconds: " + ", ".join(f"{name} {seconds:.2f}" for name, seconds in report.timings.items()))
     print(_summary(report, time.monotonic() - start))
-    return OK if report.ok else CONTENT
+    if not report.ok:
+        return CONTENT
+    return _verify(root, options) if given.verify else OK
+
+
+def _verify(root: Path, options: Options) -> int:
+    from briefs.verify import differences
+
+    count, found = differences(root, options)
+    if not found:
+        print(f"Verified: all {_count(count, 'file')} are those of a clean build.")
+        return OK
+    print(f"Not what a clean build gives ({_count(len(found), 'difference')}):")
+    for line in found:
+        print(f"  {line}")
+    print(
+        "Build with --fresh to put it right. This is a fault of Briefs, or extend.py reads what it does not ask the view for."
+    )
+    return FAULT
+
+
+def account_for(given: argparse.Namespace) -> int:
+    """Tell why a file of the site is as it is."""
+    from briefs.why import tell, why
+
+    root = given.root or Path()
+    if not root.is_dir():
+        return _wrong_use(f"{root} is not a folder")
+    answer = why(root, given.page, Options(out=given.out, drafts=given.drafts, strict=given.strict))
+    if isinstance(answer, list):
+        _print_problems(answer, everything=given.verbose)
+        return CONTENT
+    for line in tell(answer):
+        print(line)
+    return OK
 
 
 def import_files(given: argparse.Namespace) -> int:
@@ -154,6 +198,9 @@ def import_files(given: argparse.Namespace) -> int:
             print(format_note(result.source, note))
         print(f"wrote {result.path}")
     return code
+
+
+_COMMANDS = {None: build_site, "import": import_files, "why": account_for}
 
 
 def _print_problems(problems: Sequence[Problem], *, everything: bool) -> None:

@@ -12,7 +12,7 @@ from briefs.rendering import Made
 from briefs.settling import Settled
 
 Reasons = tuple[str, ...]
-"""Questions whose answers changed, each in words, or one of the words below."""
+"""Questions whose answers changed, the first few in words; or one of the words below."""
 
 NEW, RECIPE, DAMAGED, UNKNOWN = "new", "recipe", "damaged", "unknown"
 """There was no such output; it is made otherwise; its file is not as it was left; nothing is known of what it asked."""
@@ -55,23 +55,29 @@ def _by_answers(
     if inside is not None:
         for path, questions in askers_inside(inside, world.digest).items():
             changed.setdefault(path, []).extend(questions)
-    found = {path: in_words(changed[path]) for path in outputs if path in changed and path not in beside}
+    found = {path: _first(in_words(changed[path])) for path in outputs if path in changed and path not in beside}
     # Each output asked something; one of which nothing is kept can't be judged.
     known = frozenset(outside.paths)
     return found | {path: (UNKNOWN,) for path in outputs if path not in known and path not in beside}
 
 
 def in_words(questions: Iterable[Question]) -> Reasons:
-    """Put questions into words, the first few."""
-    words = sorted({" ".join(map(str, question)) for question in questions})
+    """Put questions into words."""
+    return tuple(sorted({" ".join(filter(None, map(str, question))) for question in questions}))
+
+
+def _first(words: Reasons) -> Reasons:
     more = len(words) - _SHOWN
-    return (*words[:_SHOWN], f"and {more} more") if more > 0 else tuple(words)
+    return (*words[:_SHOWN], f"and {more} more") if more > 0 else words
 
 
-def records_of(
-    settled: Settled, records: Mapping[str, Record], made: Mapping[str, Made], target: Target
-) -> dict[str, Record]:
+Results = Sequence[tuple[Sequence[Made], Batch]]
+"""What was made, and what it asked."""
+
+
+def records_of(settled: Settled, records: Mapping[str, Record], results: Results, target: Target) -> dict[str, Record]:
     """Tell of every output how it was left, from what was made and from what the last build left."""
+    made = {each.path: each for some, _ in results for each in some}
     result = {}
     for path in settled.blueprint.outputs:
         signature, last, new = target.signature(path), records.get(path), made.get(path)
@@ -88,7 +94,7 @@ def records_of(
 
 
 def parts_of(
-    settled: Settled, last: Mapping[str, Record], results: Sequence[tuple[Sequence[Made], Batch]], manifest: Manifest, world: World,
+    settled: Settled, last: Mapping[str, Record], results: Results, manifest: Manifest, world: World,
     untouched: Set[str],
 ) -> dict[str, object]:  # fmt: skip
     """Tell what the outputs asked, and what was settled, in parts for the manifest; those that need not be kept anew are left out."""

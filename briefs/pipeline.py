@@ -2,15 +2,16 @@
 
 import os
 import time
-from collections.abc import Callable, Iterator, Sequence, Set
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from briefs.cache import Cache
-from briefs.manifest import Head, Input, Manifest, engine_stamp
+from briefs.cache import FOLDER, Cache
+from briefs.manifest import Head, Input, Manifest, Record, engine_stamp
 from briefs.output import OWN_LIST
 from briefs.problems import Problem, as_errors, error, has_errors
 from briefs.publish import Target
@@ -20,6 +21,11 @@ from briefs.theme import theme_folders
 from briefs.workers import usable_workers
 
 # What does the work is imported where it is needed: a build with nothing to do loads neither Jinja nor the Markdown parser.
+if TYPE_CHECKING:
+    from briefs.history import Reasons, Results
+    from briefs.questions import World
+    from briefs.reading import Readings
+    from briefs.settling import Setting, Settled
 
 SETTINGS = "content/site.yaml"
 EXTENSION = "extend.py"
@@ -39,6 +45,8 @@ class Options(Struct, frozen=True):
     """Use nothing of earlier builds."""
     workers: int = 0
     """Processes; 0 for as many as there are processors."""
+    cache: Path | None = None
+    """Folder for what builds keep for the next one; `.cache/` in the root if None."""
 
 
 DEFAULTS = Options()
@@ -90,6 +98,20 @@ def build(
     return run.report
 
 
+def prepare(root: Path, options: Options = DEFAULTS) -> "tuple[Ready | None, list[Problem], Manifest | None]":
+    """Do all of a build that comes before rendering; nothing is ready if problems forbid to go on."""
+    run = _Run(root, options, lambda stage, done, total: None)
+    run.target.check(root)
+    if not (root / "content").is_dir():
+        return None, [_no_content()], None
+    try:
+        found, manifest, last = run.look()
+        ready, problems, _ = run.prepare(found, manifest, last)
+        return ready, problems, manifest
+    finally:
+        run.cache.close()
+
+
 class _Found(Struct, frozen=True):
     """What stands on the disk, as far as stats tell."""
 
@@ -98,6 +120,20 @@ class _Found(Struct, frozen=True):
     signatures: dict[str, Signature]
     stamp: str
     """Of the code at work."""
+
+
+class Ready(Struct, frozen=True):
+    """What rendering begins with."""
+
+    setting: "Setting"
+    reading: str
+    """Names the way in which texts were read."""
+    readings: "Readings"
+    settled: "Settled"
+    world: "World"
+    records: dict[str, Record]
+    """What is known of the published files."""
+    stale: "dict[str, Reasons]"
 
 
 class _Run:
@@ -109,100 +145,117 @@ class _Run:
         self.progress = progress
         self.target = Target(options.out or root / "site")
         self.workers = options.workers or usable_workers()
-        self.cache = Cache(root)
+        self.cache = Cache(options.cache or root / FOLDER)
         self.report = Report(self.target.out)
         self.began = time.time_ns()
 
     def build(self) -> tuple[list[Problem], bool]:
         """See first whether anything is to be done; gives the problems, and whether warnings count as errors."""
         if not (self.root / "content").is_dir():
-            hint = "name the folder that holds it with --root"
-            return [error("no-content", "there is no folder content/ here", hint=hint)], False
+            return [_no_content()], False
         with self._stage("discover"):
-            found = _find(self.root)
-            manifest = Manifest(self.cache, f"{self.target.out.resolve()}:{self.options.drafts}")
-            last = None if self.options.fresh else manifest.head
+            found, manifest, last = self.look()
             current = last and last.is_current(
                 found.stamp, found.signatures, found.problems, self.target.signature, OWN_LIST
             )
         if last and current:
             self.report.pages, self.report.kept = last.pages, len(last.outputs)
             return [*last.discovered, *last.problems], self.options.strict or last.strict
-        return self._work(found, manifest, last if last and last.stamp == found.stamp else None)
+        ready, problems, strict = self.prepare(found, manifest, last)
+        if ready is None:
+            return problems, strict
+        with self._stage("render"):
+            results = self._render(ready)
+            problems += [made.problem for some, _ in results for made in some if made.problem]
+        if _refused(problems, strict=strict):
+            self.target.discard()
+            return problems, strict
+        with self._stage("publish"):
+            self._publish(ready, results)
+            self._remember(ready, results, found, manifest)
+        return problems, strict
 
-    def _work(self, found: _Found, manifest: Manifest, last: Head | None) -> tuple[list[Problem], bool]:
-        """Do what there is to do; `last` is what an earlier build by this same code left."""
+    def look(self) -> tuple[_Found, Manifest, Head | None]:
+        """Look at the disk, and give what an earlier build left."""
+        found = _find(self.root)
+        manifest = Manifest(self.cache, f"{self.target.out.resolve()}:{self.options.drafts}")
+        return found, manifest, None if self.options.fresh else manifest.head
+
+    def prepare(
+        self, found: _Found, manifest: Manifest, last: Head | None
+    ) -> "tuple[Ready | None, list[Problem], bool]":
+        """Do all that comes before rendering; None beside the problems if these forbid to go on."""
         from briefs import history, settling
         from briefs.drafting import Reader
         from briefs.questions import World
         from briefs.reading import Readings
-        from briefs.rendering import Renderer
-        from briefs.templates import Templates
 
-        root, options, report, target = self.root, self.options, self.report, self.target
+        root, options, target = self.root, self.options, self.target
+        if last and last.stamp != found.stamp:
+            last = None  # other code left it
         setting = settling.open_setting(root, found.sources, found.problems)
         if not isinstance(setting, settling.Setting):
-            return [*found.problems, *setting], options.strict
+            return None, [*found.problems, *setting], options.strict
         strict = options.strict or setting.config.strict
-
         with self._stage("read"):
             reader = Reader(setting.config, extend=setting.extension.markdown, stamp=found.stamp)
             as_read = last if last and last.reading == reader.stamp else None
             readings = Readings(root, reader, self.cache, as_read, fresh=options.fresh, workers=self.workers)
             readings.read(found.sources, self._counter("reading"))
-
         with self._stage("resolve"):
             settled = as_read and settling.settle_again(setting, found.sources, readings, manifest, as_read)
             settled = settled or settling.settle(root, setting, found.sources, readings, found.problems, options.drafts)
-            report.parsed = readings.parsed
+            self.report.parsed = readings.parsed
         problems = [*found.problems, *settled.problems]
         if _refused(problems, strict=strict):
-            return problems, strict
-
-        with self._stage("render"):
-            records = last.outputs if last else {}
+            return None, problems, strict
+        with self._stage("check"):
             world = World(settled.blueprint, setting.theme, readings, root)
+            records = last.outputs if last else {}
             stale = history.stale_outputs(settled, records, target, manifest, world, readings.untouched)
-            report.rendered = sorted(stale)
-            self.cache.close()  # before the fork
-            target.open_stage()
-            renderer = Renderer(world, Templates(setting.theme, setting.extension.filters), target, root, records)
-            wanted = [settled.blueprint.outputs[path] for path in stale]
-            results = list(renderer.make_all(wanted, workers=self.workers, told=self._counter("rendering")))
-            problems += [made.problem for some, _ in results for made in some if made.problem]
-        if _refused(problems, strict=strict):
-            target.discard()
-            return problems, strict
+        return Ready(setting, reader.stamp, readings, settled, world, records, stale), problems, strict
 
-        with self._stage("publish"):
-            made = {each.path: each for some, _ in results for each in some}
-            self._publish(settled.blueprint.outputs.keys(), [path for path, each in made.items() if each.staged])
-            known = {path: readings.inputs.get(path) for path in found.signatures}
-            known[SETTINGS] = Input((0, 0, 0, 0), setting.digest)
-            inputs = {
-                path: replace(known[path] or Input(sign), signature=sign) for path, sign in found.signatures.items()
-            }
-            head = Head(
-                stamp=found.stamp, time=self.began, inputs=inputs, outputs=history.records_of(settled, records, made, target),
-                listed=target.signature(OWN_LIST), discovered=found.problems, problems=tuple(settled.problems),
-                strict=setting.config.strict, pages=report.pages, reading=reader.stamp,
-            )  # fmt: skip
-            manifest.save(
-                head,
-                history.parts_of(settled, records, results, manifest, world, readings.untouched),
-                others=settled.same,
-            )
-            if not settled.same:
-                readings.forget_unused()
-        return problems, strict
+    def _render(self, ready: "Ready") -> "Results":
+        from briefs.rendering import Renderer
+        from briefs.templates import Templates
 
-    def _publish(self, wanted: Set[str], staged: Sequence[str]) -> None:
+        self.report.rendered = sorted(ready.stale)
+        self.cache.close()  # before the fork
+        self.target.open_stage()
+        templates = Templates(ready.setting.theme, ready.setting.extension.filters)
+        renderer = Renderer(ready.world, templates, self.target, self.root, ready.records)
+        wanted = [ready.settled.blueprint.outputs[path] for path in ready.stale]
+        return list(renderer.make_all(wanted, workers=self.workers, told=self._counter("rendering")))
+
+    def _publish(self, ready: "Ready", results: "Results") -> None:
         """Put the staged files in place."""
-        report = self.report
-        report.written = sorted(staged)
+        report, wanted = self.report, ready.settled.blueprint.outputs.keys()
+        report.written = sorted(made.path for some, _ in results for made in some if made.staged)
         report.removed = self.target.switch(report.written, wanted)
         report.kept = len(wanted) - len(report.written)
         report.pages = sum(path.endswith(".html") for path in wanted)
+
+    def _remember(self, ready: "Ready", results: "Results", found: _Found, manifest: Manifest) -> None:
+        """Keep what this build read and made."""
+        from briefs import history
+
+        settled, readings = ready.settled, ready.readings
+        known = {**readings.inputs, SETTINGS: Input((0, 0, 0, 0), ready.setting.digest)}
+        inputs = {}
+        for path, now in found.signatures.items():
+            each = known.get(path)
+            inputs[path] = replace(each, signature=now) if each else Input(now)
+        head = Head(
+            stamp=found.stamp, time=self.began, inputs=inputs, outputs=history.records_of(ready.settled, ready.records, results, self.target),
+            listed=self.target.signature(OWN_LIST), discovered=found.problems, problems=tuple(settled.problems),
+            strict=ready.setting.config.strict, pages=self.report.pages, reading=ready.reading,
+        )  # fmt: skip
+        parts = history.parts_of(settled, ready.records, results, manifest, ready.world, readings.untouched)
+        if ready.stale:
+            parts["reasons"] = ready.stale
+        manifest.save(head, parts, others=settled.same)
+        if not settled.same:
+            readings.forget_unused()
 
     def _counter(self, stage: str) -> Callable[[int, int], None]:
         return lambda done, total: self.progress(stage, done, total)
@@ -212,6 +265,10 @@ class _Run:
         start = time.perf_counter()
         yield
         self.report.timings[name] = time.perf_counter() - start
+
+
+def _no_content() -> Problem:
+    return error("no-content", "there is no folder content/ here", hint="name the folder that holds it with --root")
 
 
 def _refused(problems: Sequence[Problem], *, strict: bool) -> bool:
