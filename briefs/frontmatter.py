@@ -44,8 +44,7 @@ def decode(data: bytes) -> tuple[str, Problem | None]:
     if "\0" in text:
         line, column = _place(text[: text.index("\0")])
         return "", error("not-text", "the file holds a NUL character: it is no text, or is damaged", line=line, column=column, hint=_SAVE)  # fmt: skip
-    text = text.replace("\r\n", "\n")
-    if "\r" in text:
+    if "\r" in text and "\r" in (text := text.replace("\r\n", "\n")):
         line, column = _place(text[: text.index("\r")])
         return "", error("line-ends", "the lines end as on an old Macintosh", line=line, column=column,
                          hint="save the file again with Unix (LF) or Windows (CRLF) line ends")  # fmt: skip

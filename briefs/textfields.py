@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Collection
+from functools import lru_cache
 
 from briefs.problems import Problem, warning
 
@@ -12,7 +13,7 @@ NULLS = frozenset({"", "~", "null", "Null", "NULL"})
 def quote_text_fields(lines: list[str], keys: Collection[str], first_line: int) -> list[Problem]:
     """Put the values of text keys in quotes where they stand without; changes `lines`."""
     problems: list[Problem] = []
-    pattern = re.compile(rf"""(["']?)({"|".join(map(re.escape, keys))})\1[ \t]*:[ \t]+([^ \t].*)""")
+    pattern = _field(tuple(keys))
     for number, line in enumerate(lines):
         match = pattern.fullmatch(line.rstrip())
         if not match or _says_how_to_read(match[3]):
@@ -20,7 +21,7 @@ def quote_text_fields(lines: list[str], keys: Collection[str], first_line: int) 
         last = _last_line(lines, number)
         if last is None:
             continue
-        if re.search(r"(^|\s)#\s", match[3]):
+        if "#" in match[3] and re.search(r"(^|\s)#\s", match[3]):
             problems.append(warning("comment-in-text", f"the # and what follows it are taken as part of the {match[2]}",
                                     line=first_line + number, hint="put a comment on a line of its own"))  # fmt: skip
         head = line[: match.start(3)]
@@ -29,8 +30,15 @@ def quote_text_fields(lines: list[str], keys: Collection[str], first_line: int) 
     return problems
 
 
+@lru_cache(maxsize=16)
+def _field(keys: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile(rf"""(["']?)({"|".join(map(re.escape, keys))})\1[ \t]*:[ \t]+([^ \t].*)""")
+
+
 def _says_how_to_read(value: str) -> bool:
     """Recognise nothing, quoted text, the sign of a block of text, and the beginning of quoted text of several lines."""
+    if value[:1] not in "|>\"'":
+        return value in NULLS
     return (
         value in NULLS
         or re.fullmatch(r"[|>][-+0-9]{0,2}([ \t]+#.*)?", value) is not None

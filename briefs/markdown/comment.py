@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Collection, Sequence
+from functools import lru_cache
 
 from markdown_it.token import Token
 
@@ -11,18 +12,19 @@ from briefs.text import fold
 _LABEL = re.compile(r"\s*([^:：\n]{1,80}?)\s*([:：])")
 _ONLY_LABEL = re.compile(r"\s*([^:：\n]{1,80}?)\s*\Z")
 _COLON = re.compile(r"\s*([:：])")
-_COLONS = re.compile("[:：]")
 _CLOSE = ("strong_close", "em_close")
 
 
 def settle_comment(tokens: list[Token], labels: Sequence[str], sheet: Sheet) -> bool:
     """Put the comment into a section of its own; tell whether there is one."""
-    names = {fold(label.rstrip(":： ")) for label in labels}
+    names = _folded(tuple(labels))
     start = -1
     for i, token in enumerate(tokens):
         if token.type != "inline" or token.level != 1 or tokens[i - 1].type != "paragraph_open":
             continue
-        if not _COLONS.search(token.content, 0, 100) or not _split_label(token, names, mark=start < 0):
+        if token.content.find(":", 0, 100) < 0 and token.content.find("：", 0, 100) < 0:
+            continue
+        if not _split_label(token, names, mark=start < 0):
             continue
         if start < 0:
             start = i - 1
@@ -41,6 +43,11 @@ def settle_comment(tokens: list[Token], labels: Sequence[str], sheet: Sheet) -> 
     tokens.insert(end, Token("comment_close", "section", -1, block=True))
     tokens.insert(start, opening)
     return True
+
+
+@lru_cache(maxsize=64)
+def _folded(labels: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(fold(label.rstrip(":： ")) for label in labels)
 
 
 def _end_of_comment(tokens: Sequence[Token], start: int) -> int:

@@ -12,6 +12,8 @@ from briefs.markdown.plain import inline_text
 from briefs.markdown.sheet import Cursor, Place, Sheet
 from briefs.markdown.targets import Targets
 
+_DECIDED = frozenset({"link_open", "link_close", "image"})
+
 
 def settle_inlines(tokens: Sequence[Token], sheet: Sheet, targets: Targets, typed: Mapping[str, str]) -> None:
     """Decide about every link and image; `typed` tells how an encoded address stood in the text."""
@@ -19,8 +21,12 @@ def settle_inlines(tokens: Sequence[Token], sheet: Sheet, targets: Targets, type
     for i, token in enumerate(tokens):
         if token.type != "inline" or not (children := token.children):
             continue
-        if len(children) == 1 and children[0].type == "text" and not settler.looks_at_text:
-            continue
+        if not settler.looks_at_text and len(children) <= MAX_NESTING:
+            # Most runs hold nothing to decide about, and too few spans to stand too deep in each other.
+            if len(children) == 1 and children[0].type == "text":
+                continue
+            if _DECIDED.isdisjoint([child.type for child in children]):
+                continue
         settler.settle(token)
         if tokens[i - 1].type == "paragraph_open":
             _make_figure(tokens[i - 1], children, tokens[i + 1])
@@ -40,8 +46,7 @@ class _Settler:
         self._typed = typed
         self._sheet = sheet
         self._targets = targets
-        self._has_open_comments = any("<!--" in line for line in sheet.lines)
-        self.looks_at_text = sheet.rare_characters or self._has_open_comments
+        self.looks_at_text = sheet.rare_characters or sheet.html_comments
 
     def settle(self, inline: Token) -> None:
         cursor = Cursor(self._sheet, inline.map)
@@ -72,7 +77,7 @@ class _Settler:
 
     def _look_at_text(self, token: Token, cursor: Cursor) -> None:
         token.content = clean_value(token.content, self._sheet, Place(cursor.line))
-        if token.type == "text" and self._has_open_comments and "<!--" in token.content:
+        if token.type == "text" and self._sheet.html_comments and "<!--" in token.content:
             report_open_comment(self._sheet, cursor.find("<!--"))
 
     def _settle_link(self, token: Token, cursor: Cursor) -> str:

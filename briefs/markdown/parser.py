@@ -28,6 +28,7 @@ from briefs.markdown.raw_html import AuthorHtml, settle_html
 from briefs.markdown.renderer import Renderer, hold_rules, put_back, split_slots
 from briefs.markdown.sanitize import sanitize
 from briefs.markdown.sheet import Place, Sheet
+from briefs.markdown.shortcuts import add_short_cuts
 from briefs.markdown.targets import Targets
 from briefs.problems import Problem
 
@@ -107,7 +108,10 @@ class Parser:
             message, line = reason
             sheet.error("too-complex", message, Place(line), hint="split the text or write it more simply")
             return _unread(text), tuple(sheet.problems)
-        sheet.rare_characters = "&#" in text
+        # One character is looked for many times as fast as two.
+        sheet.rare_characters = "&" in text and "&#" in text
+        has_html = "<" in text
+        sheet.html_comments = has_html and "<!--" in text
         self._typed.clear()
         env = {"sheet": sheet}
         tokens = self._md.parse(text, env)
@@ -121,7 +125,7 @@ class Parser:
         settle_headings(notes, ids)
         tokens += notes
         targets = Targets(sheet, ids, has_comment=has_comment, typed=self._typed)
-        if "<" in text and any(map(_has_html, tokens)):
+        if has_html and any(map(_has_html, tokens)):
             tokens = settle_html(tokens, AuthorHtml(sheet, targets, keep=self._html == "safe"))
         settle_inlines(tokens, sheet, targets, self._typed)
         html = self._md.renderer.render(tokens, self._md.options, env).replace("<p></p>\n", "")
@@ -156,6 +160,7 @@ def _add_rules(md: MarkdownIt) -> None:
     md.block.ruler.before("table", "deep_blocks", keep_deep_blocks)
     md.core.ruler.before("inline", "deep_brackets", keep_deep_brackets)
     md.core.ruler.after("inline", "deep_brackets_text", restore_deep_brackets)
+    add_short_cuts(md)
 
 
 def _join_lines(text: str) -> str:

@@ -71,6 +71,22 @@ def split_slots(html: str, slots: Sequence[Slot]) -> tuple[str | Slot, ...]:
 class Renderer(RendererHTML):
     """The library's renderer, where it writes what this site wants; otherwise our own rules."""
 
+    def renderToken(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
+        """Write a tag; most have no attributes, and need less than the library does for each."""
+        token = tokens[idx]
+        if token.attrs or token.hidden or token.nesting == 0:
+            return super().renderToken(tokens, idx, options, env)
+        if token.nesting < 0:
+            return f"</{token.tag}>\n" if token.block else f"</{token.tag}>"
+        if not token.block:
+            return f"<{token.tag}>"
+        if idx + 1 == len(tokens) or (idx and tokens[idx - 1].hidden):
+            return super().renderToken(tokens, idx, options, env)
+        after = tokens[idx + 1]
+        if after.type == "inline" or after.hidden or (after.nesting < 0 and after.tag == token.tag):
+            return f"<{token.tag}>"
+        return f"<{token.tag}>\n"
+
     def text(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
         """Write text."""
         return escape(tokens[idx].content, quote=False)

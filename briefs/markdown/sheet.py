@@ -32,6 +32,8 @@ class Sheet:
         """Whether a tag of the author's stands in the HTML, so that a real parser must have the last word."""
         self.rare_characters = False
         """Whether a character reference may have put a character in the text that its source doesn't hold."""
+        self.html_comments = False
+        """Whether a comment in HTML seems to begin somewhere."""
         self.held: list[str] = []
 
     def error(self, code: str, message: str, place: Place, hint: str = "") -> None:

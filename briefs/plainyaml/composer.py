@@ -1,4 +1,4 @@
-"""YAML as typed: every scalar is text with its place, and nothing is guessed.
+"""Reading YAML: every scalar is text with its place, and nothing is guessed.
 
 YAML 1.1 turns `NO` into false, `12:30` into 750 and `1.10` into a number; here the schema decides what a scalar is. Duplicate
 keys, anchors, aliases, merges, tags and several documents are refused, because each changes silently what an editor reads.
@@ -8,11 +8,12 @@ import re
 from collections.abc import Collection, Iterator
 
 import yaml
-from msgspec import Struct
 
 from briefs import mending
-from briefs.problems import Problem, error, has_errors, quoted, warning
-from briefs.textfields import NULLS, quote_text_fields
+from briefs.plainyaml.lines import read_lines
+from briefs.plainyaml.nodes import Broken, Mapping, Node, Scalar, Sequence, without_duplicates
+from briefs.problems import Problem, error, has_errors, warning
+from briefs.textfields import quote_text_fields
 
 _DEPTH = 20
 _CUT = re.compile(r"\s*#[^\s#]")
@@ -20,52 +21,6 @@ _FAULTS_OF_A_KEY = 20
 _LINE_ENDS_OF_YAML = {0x85: " ", 0x2028: " ", 0x2029: " "}
 """YAML counts these as line ends, editors don't: every line number after one would be wrong."""
 _UNPRINTABLE = re.compile("[^\t\n -~\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-
-
-class Scalar(Struct, frozen=True):
-    """One value as text."""
-
-    text: str
-    line: int
-    column: int
-    style: str = ""
-    """The sign that YAML gives for how it was written: empty, a quote mark, `|` or `>`."""
-
-    @property
-    def text_line(self) -> int:
-        """The line on which the text itself begins."""
-        return self.line + (self.style in ("|", ">"))
-
-    @property
-    def is_null(self) -> bool:
-        """Whether nothing was given: empty, `~` or an unquoted `null`."""
-        return not self.style and self.text in NULLS
-
-
-class Sequence(Struct, frozen=True):
-    """A list."""
-
-    items: "tuple[Node, ...]"
-    line: int
-    column: int
-
-
-class Mapping(Struct, frozen=True):
-    """Keys and values in the order in which they stand."""
-
-    entries: "tuple[tuple[Scalar, Node], ...]"
-    line: int
-    column: int
-
-
-class Broken(Struct, frozen=True):
-    """The value of a top-level key that can't be read. The problem has been told; the keys around it are still judged."""
-
-    line: int
-    column: int
-
-
-Node = Scalar | Sequence | Mapping | Broken
 
 
 def parse_yaml(
@@ -76,7 +31,8 @@ def parse_yaml(
     The values of `text_keys`, where they stand unquoted at the top level, are taken as the text that they are. One faulty key
     doesn't hide what is wrong with the others.
     """
-    text = text.translate(_LINE_ENDS_OF_YAML)
+    if not text.isascii():
+        text = text.translate(_LINE_ENDS_OF_YAML)
     problems: list[Problem] = []
     bad = _UNPRINTABLE.search(text)
     if bad:
@@ -88,6 +44,8 @@ def parse_yaml(
     if text_keys:
         problems += quote_text_fields(lines, text_keys, first_line)
     found: list[Problem] = []
+    if (plain := read_lines(lines, first_line, found)) is not None:
+        return plain, problems + found
     try:
         node = _Composer(lines, first_line, found).mapping()
     except (_Refused, yaml.MarkedYAMLError) as bad_yaml:
@@ -118,7 +76,7 @@ def _recover(
                     entries.append((Scalar(key[1], number, 1), Broken(number, 1)))
     if not has_errors(problems):
         problems.append(_explain(whole, lines, first_line)[0])
-    return Mapping(_without_duplicates(entries, problems), first_line, 1) if entries else None, problems
+    return Mapping(without_duplicates(entries, problems), first_line, 1) if entries else None, problems
 
 
 def _faults(
@@ -256,14 +214,4 @@ class _Composer:
             if key.text == "<<" and not key.style:
                 raise self._refuse(event, "yaml-merge", "<< is not allowed", "write the keys out one by one")
             entries.append((key, value))
-        return Mapping(_without_duplicates(entries, self._problems), line, column)
-
-
-def _without_duplicates(entries: list[tuple[Scalar, Node]], problems: list[Problem]) -> tuple[tuple[Scalar, Node], ...]:
-    kept: dict[str, tuple[Scalar, Node]] = {}
-    for key, value in entries:
-        first, _ = kept.setdefault(key.text, (key, value))
-        if first is not key:
-            problems.append(error("duplicate-key", f"{quoted(key.text)} is given twice (first on line {first.line})",
-                                  line=key.line, column=key.column, hint="delete one of the two"))  # fmt: skip
-    return tuple(kept.values())
+        return Mapping(without_duplicates(entries, self._problems), line, column)
