@@ -50,6 +50,12 @@ class Cache:
 
         return self._try(work, {})
 
+    def has_any(self, table: Table) -> bool:
+        """Tell whether anything is kept there."""
+        return self._try(
+            lambda connection: connection.execute(f"SELECT 1 FROM {table} LIMIT 1").fetchone() is not None, False
+        )
+
     def put(self, table: Table, rows: Iterable[tuple[str, bytes]]) -> None:
         """Keep some blobs."""
 

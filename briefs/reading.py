@@ -5,7 +5,7 @@ from functools import lru_cache
 from pathlib import Path
 
 import msgspec
-from msgspec import Struct
+from msgspec import Raw, Struct
 
 from briefs.cache import Cache
 from briefs.digest import digest_bytes
@@ -67,6 +67,7 @@ class Readings:
         self._texts: list[Source] = []
         self._heads: dict[str, _Head] = {}
         self._sources: dict[str, Source] = {}
+        self._any_kept = not fresh
         self.inputs: dict[str, Input] = {}
         """What is now known of each source but the settings."""
         self.untouched: set[str] = set()
@@ -91,10 +92,11 @@ class Readings:
                 self.untouched.add(source.path)
             else:
                 doubtful.append(source)
+        self._any_kept = not self._fresh and bool(doubtful) and self._cache.has_any("readings")
         self._take(doubtful, told)
 
     def drafts(self) -> list[tuple[str, Draft]]:
-        """Give all drafts with their paths; those of files that did not change come from the cache."""
+        """Give all drafts with their paths, once; those of files that did not change come from the cache."""
         wanted = [source for source in self._texts if source.path in self.inputs and source.path not in self._heads]
         if wanted:
             keys = {source.path: self._key(source, self.inputs[source.path].digest) for source in wanted}
@@ -109,12 +111,9 @@ class Readings:
                     self.problems += at(source.path, head.problems)
             self._last = None
             self._take(lost, lambda done, total: None)
-        return [
-            (source.path, draft)
-            for source in self._texts
-            if source.path in self._heads
-            for draft in self._heads[source.path].drafts
-        ]
+        # Each head goes when its drafts have been given: all of them together are as large as the model.
+        heads = ((source.path, self._heads.pop(source.path, None)) for source in self._texts)
+        return [(path, draft) for path, head in heads if head for draft in head.drafts]
 
     def forget_unused(self) -> None:
         """Drop from the cache what no source refers to any more."""
@@ -193,7 +192,7 @@ class Readings:
         if known and known.digest == digest:
             return _Read(digest)
         key = self._key(source, digest)
-        kept = None if self._fresh else self._cache.get("readings", key)
+        kept = self._cache.get("readings", key) if self._any_kept else None
         if kept is not None and _whole(kept):
             return _Read(digest, kept)
         try:
@@ -204,7 +203,8 @@ class Readings:
                 raise
             return _Read(problem=problem)
         names = tuple(key for key, _ in reading.bodies)
-        head = _encode(_Head(digest_bytes(_encode(reading.drafts)), reading.drafts, names, reading.problems))
+        drafts = _encode(reading.drafts)
+        head = _encode((digest_bytes(drafts), Raw(drafts), names, reading.problems))  # a _Head
         heads.append((key, head))
         bodies += ((key, _encode(body)) for key, body in reading.bodies)
         return _Read(digest, head, parsed=True)
