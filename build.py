@@ -27,9 +27,9 @@ def is_ready():
     """Whether this interpreter is new enough and has the packages: found, not imported, to save time."""
     if sys.version_info < (3, 11):
         return False
-    from importlib.util import find_spec
+    from importlib.machinery import PathFinder
 
-    return all(find_spec(name) for name in PACKAGES)
+    return all(PathFinder.find_spec(name) for name in PACKAGES)
 
 
 def hand_over():

@@ -28,17 +28,14 @@ _CLOCK = (
     r"(?:(?:[T\s,،]+|\s+at\s+)(?P<hour>\d{1,2}):(?P<minute>\d\d)(?::(?P<second>\d\d)(?:\.\d+)?)?"
     r"\s*(?P<half>[ap]\.?m\.?)?\s*(?P<zone>Z|UTC|GMT|[+-]\d\d(?::?\d\d)?)?)?"
 )
-_FORMS = [
-    re.compile(form + _CLOCK, re.I)
-    for form in (
-        r"(?P<y>\d{4})[-/.](?P<m>\d{1,2})[-/.](?P<d>\d{1,2})",
-        r"(?P<m>[^\W\d_]+)\.?\s+(?P<d>\d{1,2})(?:st|nd|rd|th)?[,،]?\s+(?P<y>\d{4})",
-        r"(?P<d>\d{1,2})(?:st|nd|rd|th)?\.?\s+(?:of\s+)?(?P<m>[^\W\d_]+)[.,،]?\s+(?P<y>\d{4})",
-    )
-]
-_WEEKDAY = re.compile(
-    r"(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day,?\s+|(?:mon|tue|wed|thu|fri|sat|sun)[.,]+\s*)", re.I
+_FORMS = (
+    r"(?P<y>\d{4})[-/.](?P<m>\d{1,2})[-/.](?P<d>\d{1,2})",
+    r"(?P<m>[^\W\d_]+)\.?\s+(?P<d>\d{1,2})(?:st|nd|rd|th)?[,،]?\s+(?P<y>\d{4})",
+    r"(?P<d>\d{1,2})(?:st|nd|rd|th)?\.?\s+(?:of\s+)?(?P<m>[^\W\d_]+)[.,،]?\s+(?P<y>\d{4})",
 )
+_ISO = re.compile(r"(?P<y>\d{4})-(?P<m>\d{2})-(?P<d>\d{2})(?P<hour>(?!))?", re.ASCII)
+"""As nearly all dates are written, without a time of day: the other forms are compiled when they are needed."""
+_WEEKDAY = r"(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day,?\s+|(?:mon|tue|wed|thu|fri|sat|sun)[.,]+\s*)"
 _YEAR_LAST = re.compile(r"(\d{1,2})[-/.](\d{1,2})[-/.](\d{4}|\d{2})\b.*")
 
 
@@ -69,10 +66,7 @@ def parse_date(text: str, zone: str = "UTC") -> When:
 
     A time without an offset is the time in `zone`, and the day is the day there. Raises BadDate.
     """
-    plain = _WEEKDAY.sub("", _plain(text), count=1)
-    match = next((found for form in _FORMS if (found := form.fullmatch(plain))), None)
-    if match is None:
-        raise _not_a_date(text, plain)
+    match = _ISO.fullmatch(text) or _in_another_form(text)
     year, day = int(match["y"]), int(match["d"])
     month = int(match["m"]) if match["m"].isdecimal() else _month(match["m"])
     if not 1 <= month <= 12:
@@ -97,6 +91,14 @@ def parse_date(text: str, zone: str = "UTC") -> When:
     except (ValueError, OverflowError) as bad:
         raise BadDate(f"{one_line(text, 60)}: there is no such time", "write it as 2018-02-02 17:30 +03:30") from bad
     return When(moment.date(), _rfc3339(moment))
+
+
+def _in_another_form(text: str) -> re.Match[str]:
+    plain = re.sub(_WEEKDAY, "", _plain(text), count=1, flags=re.I)
+    match = next((found for form in _FORMS if (found := re.fullmatch(form + _CLOCK, plain, re.I))), None)
+    if match is None:
+        raise _not_a_date(text, plain)
+    return match
 
 
 def parse_span_end(text: str, *, last: bool) -> date:

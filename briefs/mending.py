@@ -2,11 +2,14 @@
 
 import re
 from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING
 
-import yaml
 from msgspec.structs import replace
 
 from briefs.problems import Problem, error
+
+if TYPE_CHECKING:
+    import yaml
 
 QUOTE = "put the value in quotes"
 ADD_KEY = "write a key, a colon and a space before it"
@@ -40,7 +43,7 @@ _FROM_CONTEXT = ("could not find expected ':'", "unexpected end", "unexpected do
 """Faults that libyaml notices later than where they are made."""
 
 
-def place(bad: yaml.MarkedYAMLError, lines: list[str]) -> tuple[int, int]:
+def place(bad: "yaml.MarkedYAMLError", lines: list[str]) -> tuple[int, int]:
     """Give the index of the line where a fault was made, and the column, which is 0 where libyaml doesn't say it."""
     mark = bad.problem_mark or bad.context_mark
     if bad.context_mark and any(key in (bad.problem or "") for key in _FROM_CONTEXT):
@@ -51,7 +54,7 @@ def place(bad: yaml.MarkedYAMLError, lines: list[str]) -> tuple[int, int]:
     return max((i for i, line in enumerate(lines[: number + 1]) if line.strip()), default=0), 0
 
 
-def explain(bad: yaml.MarkedYAMLError, lines: list[str], first_line: int) -> Problem:
+def explain(bad: "yaml.MarkedYAMLError", lines: list[str], first_line: int) -> Problem:
     """Say what libyaml said, in plain words."""
     said = bad.problem or str(bad)
     number, column = place(bad, lines)

@@ -140,7 +140,7 @@ def test_front_door_looks_for_every_dependency() -> None:
 @pytest.mark.parametrize("missing", build.PACKAGES)
 def test_front_door_is_not_ready_if_one_package_is_missing(missing: str, monkeypatch: pytest.MonkeyPatch) -> None:
     assert build.is_ready()
-    monkeypatch.setattr("importlib.util.find_spec", lambda name: None if name == missing else name)
+    monkeypatch.setattr("importlib.machinery.PathFinder.find_spec", lambda name: None if name == missing else name)
     assert not build.is_ready()
 
 

@@ -1,56 +1,30 @@
-"""Reading YAML: every scalar is text with its place, and nothing is guessed.
+"""Reading YAML by its own parser: every scalar is text with its place, and nothing is guessed.
 
 YAML 1.1 turns `NO` into false, `12:30` into 750 and `1.10` into a number; here the schema decides what a scalar is. Duplicate
 keys, anchors, aliases, merges, tags and several documents are refused, because each changes silently what an editor reads.
 """
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 
 import yaml
 
 from briefs import mending
-from briefs.plainyaml.lines import read_lines
 from briefs.plainyaml.nodes import Broken, Mapping, Node, Scalar, Sequence, without_duplicates
 from briefs.problems import Problem, error, has_errors, warning
-from briefs.textfields import quote_text_fields
 
 _DEPTH = 20
 _CUT = re.compile(r"\s*#[^\s#]")
 _FAULTS_OF_A_KEY = 20
-_LINE_ENDS_OF_YAML = {0x85: " ", 0x2028: " ", 0x2029: " "}
-"""YAML counts these as line ends, editors don't: every line number after one would be wrong."""
-_UNPRINTABLE = re.compile("[^\t\n -~\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
-def parse_yaml(
-    text: str, *, first_line: int = 1, text_keys: Collection[str] = ()
-) -> tuple[Mapping | None, list[Problem]]:
-    """Read a document of keys and values; None if it is empty or nothing of it can be read.
-
-    The values of `text_keys`, where they stand unquoted at the top level, are taken as the text that they are. One faulty key
-    doesn't hide what is wrong with the others.
-    """
-    if not text.isascii():
-        text = text.translate(_LINE_ENDS_OF_YAML)
-    problems: list[Problem] = []
-    bad = _UNPRINTABLE.search(text)
-    if bad:
-        line, column = text.count("\n", 0, bad.start()), bad.start() - text.rfind("\n", 0, bad.start())
-        problems.append(error("control-character", f"the invisible character U+{ord(bad[0]):04X} can't stand here", column=column,
-                              line=line + first_line, hint=mending.RETYPE))  # fmt: skip
-        text = _UNPRINTABLE.sub(" ", text)
-    lines = text.split("\n")
-    if text_keys:
-        problems += quote_text_fields(lines, text_keys, first_line)
+def compose(lines: list[str], first_line: int) -> tuple[Mapping | None, list[Problem]]:
+    """Read a document of keys and values; one faulty key doesn't hide what is wrong with the others."""
     found: list[Problem] = []
-    if (plain := read_lines(lines, first_line, found)) is not None:
-        return plain, problems + found
     try:
-        node = _Composer(lines, first_line, found).mapping()
-    except (_Refused, yaml.MarkedYAMLError) as bad_yaml:
-        node, found = _recover(lines, first_line, bad_yaml)
-    return node, problems + found
+        return _Composer(lines, first_line, found).mapping(), found
+    except (_Refused, yaml.MarkedYAMLError) as bad:
+        return _recover(lines, first_line, bad)
 
 
 _KEY = re.compile(r"([^\W\d][\w-]*)[ \t]*:(?=[ \t]|$)")
