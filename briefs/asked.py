@@ -1,6 +1,6 @@
 """Which output asked what, and what the answers were."""
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Set
+from collections.abc import Callable, Collection, Iterable, Set
 from typing import Any
 
 import msgspec
@@ -8,6 +8,9 @@ from msgspec import Raw, Struct
 
 from briefs.digest import digest_bytes
 from briefs.questions import OUTSIDE, Question
+
+Digests = Callable[[Question], str]
+"""Names the answers of today."""
 
 _encode = msgspec.msgpack.Encoder().encode
 _decode_row = msgspec.msgpack.Decoder(list[int]).decode
@@ -55,31 +58,34 @@ class Batch(Struct, frozen=True, array_like=True):
 class Gathering:
     """Numbers the questions of some outputs for a `Batch`."""
 
-    def __init__(self, encoded: dict[Question, bytes]) -> None:
+    def __init__(self, encoded: dict[Question, bytes], digest: Digests) -> None:
         """`encoded` remembers the encoding of each question for the whole process."""
         self._encoded = encoded
-        self._numbers: tuple[dict[Question, int], dict[Question, int]] = ({}, {})
+        self._digest = digest
+        self._known: dict[Question, tuple[bytes, bool, int]] = {}
         self.batch = Batch([], [], [])
 
-    def add(self, reads: Mapping[Question, str]) -> str:
+    def add(self, reads: Iterable[Question]) -> str:
         """Take what one output asked; gives the digest of its questions, whatever the answers."""
-        encoded, batch = self._encoded, self.batch
+        known = self._known
         rows: tuple[list[int], list[int]] = ([], [])
         names = []
-        for question, digest in reads.items():
-            name = encoded.get(question)
-            if name is None:
-                name = encoded[question] = _encode(question)
+        for question in reads:
+            name, outside, number = known.get(question) or self._meet(question)
             names.append(name)
-            side = question[0] in OUTSIDE
-            numbers = self._numbers[side]
-            number = numbers.get(question)
-            if number is None:
-                number = numbers[question] = len(numbers)
-                (batch.outside if side else batch.inside).append((Raw(name), digest))
-            rows[side].append(number)
-        batch.reads.append(Reads(tuple(rows[0]), tuple(rows[1])))
+            rows[outside].append(number)
+        self.batch.reads.append(Reads(tuple(rows[0]), tuple(rows[1])))
         return digest_bytes(b"\0".join(sorted(names)))
+
+    def _meet(self, question: Question) -> tuple[bytes, bool, int]:
+        name = self._encoded.get(question)
+        if name is None:
+            name = self._encoded[question] = _encode(question)
+        outside = question[0] in OUTSIDE
+        side = self.batch.outside if outside else self.batch.inside
+        self._known[question] = met = name, outside, len(side)
+        side.append((Raw(name), self._digest(question)))
+        return met
 
 
 class Asked:
@@ -148,10 +154,6 @@ def _number(numbers: dict[bytes, int], digests: list[str], question: Raw, digest
     if number == len(digests):
         digests.append(digest)
     return number
-
-
-Digests = Callable[[Question], str]
-"""Names the answers of today."""
 
 
 def question_of(encoded: Raw) -> Question:

@@ -15,8 +15,8 @@ FOLDER = ".cache"
 _NAME = "briefs.sqlite"
 _VERSION = 3
 
-Table = Literal["readings", "bodies", "manifests"]
-_TABLES: tuple[Table, ...] = ("readings", "bodies", "manifests")
+Table = Literal["readings", "bodies", "manifests", "templates"]
+_TABLES: tuple[Table, ...] = ("readings", "bodies", "manifests", "templates")
 
 R = TypeVar("R")
 

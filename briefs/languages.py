@@ -49,6 +49,7 @@ _WORDS: dict[str, dict[str, str]] = {
 }  # fmt: skip
 
 _RIGHT_TO_LEFT = frozenset(["ar", "arc", "ckb", "dv", "fa", "he", "ks", "ku-arab", "mzn", "ps", "sd", "ug", "ur", "yi"])
+_MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
 _PERSIAN_DIGITS = str.maketrans("0123456789", "۰۱۲۳۴۵۶۷۸۹")
 
 
@@ -63,6 +64,7 @@ def _locale(language: str) -> "Locale | None":
         return None
 
 
+@lru_cache(maxsize=256)
 def base(language: str) -> str:
     """Give `es` for `es-PR`."""
     return language.split("-", 1)[0].lower()
@@ -114,6 +116,7 @@ def comment_labels(language: str) -> tuple[str, ...]:
     return (own,) if own == "Comment" else (own, "Comment")
 
 
+@lru_cache(maxsize=256)
 def direction(language: str) -> str:
     """Give `rtl` or `ltr`."""
     return "rtl" if base(language) in _RIGHT_TO_LEFT or language.lower() in _RIGHT_TO_LEFT else "ltr"
@@ -122,6 +125,8 @@ def direction(language: str) -> str:
 @lru_cache(maxsize=65536)
 def format_date(day: date, language: str) -> str:
     """Write a date as its readers do: `Feb 2, 2018`, `۲ فوریهٔ ۲۰۱۸`; in a language without known forms, `2018-02-02`."""
+    if language == "en":  # the language of many a site, which then does without Babel
+        return f"{_MONTHS[day.month - 1]} {day.day}, {day.year}"
     locale = _locale(language)
     if locale is None:
         return day.isoformat()
@@ -142,6 +147,8 @@ def list_separators(count: int, language: str) -> tuple[str, ...]:
     """Give what stands before each of several names: `("", ", ", ", and ")`."""
     if count == 1:
         return ("",)
+    if language == "en":
+        return ("", " and ") if count == 2 else ("", *(", " for _ in range(count - 2)), ", and ")
     locale = _locale(language) or _locale("en")
     from babel.lists import format_list
 

@@ -165,7 +165,7 @@ class _Run:
         if ready is None:
             return problems, strict
         with self._stage("render"):
-            results = self._render(ready)
+            results = self._render(ready, found.stamp)
             problems += [made.problem for some, _ in results for made in some if made.problem]
         if _refused(problems, strict=strict):
             self.target.discard()
@@ -215,14 +215,15 @@ class _Run:
             stale = history.stale_outputs(settled, records, target, manifest, world, readings.untouched)
         return Ready(setting, reader.stamp, readings, settled, world, records, stale), problems, strict
 
-    def _render(self, ready: "Ready") -> "Results":
+    def _render(self, ready: "Ready", stamp: str) -> "Results":
         from briefs.rendering import Renderer
         from briefs.templates import Templates
 
         self.report.rendered = sorted(ready.stale)
         self.cache.close()  # before the fork
         self.target.open_stage()
-        templates = Templates(ready.setting.theme, ready.setting.extension.filters)
+        kept = None if self.options.fresh else self.cache
+        templates = Templates(ready.setting.theme, ready.setting.extension.filters, kept, stamp)
         renderer = Renderer(ready.world, templates, self.target, self.root, ready.records)
         wanted = [ready.settled.blueprint.outputs[path] for path in ready.stale]
         return list(renderer.make_all(wanted, workers=self.workers, told=self._counter("rendering")))

@@ -16,6 +16,9 @@ from briefs.theme import Theme
 Question = tuple[Any, ...]
 """A name from `QUESTIONS`, and arguments."""
 
+Reads = dict[Question, None]
+"""Questions that were asked: a set that keeps their order."""
+
 MISSING = ""
 """The digest of an answer that there is not."""
 
@@ -67,13 +70,12 @@ class World:
 
     def answer(self, question: Question) -> Any:
         """Answer a question; raises KeyError if it asks for what there is not."""
-        try:
-            return self._answers[question]
-        except KeyError:
+        answer = self._answers.get(question, self)
+        if answer is self:
             answer = QUESTIONS[question[0]](self, *question[1:])
             if question[0] != "body":
                 self._answers[question] = answer
-            return answer
+        return answer
 
     def digest(self, question: Question) -> str:
         """Name the answer; MISSING if there is none."""

@@ -16,7 +16,7 @@ from briefs.publish import Target
 from briefs.questions import Question, World
 from briefs.templates import Templates
 from briefs.view import Refused, View
-from briefs.workers import in_batches
+from briefs.workers import SMALL, in_batches
 
 
 class Made(Struct, frozen=True, array_like=True):
@@ -56,6 +56,8 @@ class Renderer:
     ) -> Iterator[tuple[list[Made], Batch]]:
         """Make outputs; those whose bytes differ from the published file's wait in the target's stage."""
         decode = msgspec.msgpack.Decoder(_Result).decode
+        if workers > 1 and len(outputs) >= SMALL:
+            self._templates.compile_all()
         done = 0
         for encoded in in_batches(self._make_some, outputs, workers=workers):
             result = decode(encoded)
@@ -64,7 +66,7 @@ class Renderer:
             yield result.made, result.batch
 
     def _make_some(self, outputs: Sequence[Output]) -> bytes:
-        gathering = Gathering(self._encoded)
+        gathering = Gathering(self._encoded, self._world.digest)
         made = [self._make(output, gathering) for output in outputs]
         return msgspec.msgpack.encode(_Result(made, gathering.batch))
 

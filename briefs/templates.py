@@ -1,20 +1,27 @@
 """The Jinja environment: templates of the site before those of the theme, always escaped, undefined names refused."""
 
-from collections.abc import Callable, Mapping, MutableMapping
+import marshal
+from collections.abc import Callable, Iterable, Mapping, MutableMapping
+from contextlib import suppress
 from contextvars import ContextVar
 from datetime import date
+from functools import lru_cache
 from traceback import walk_tb
-from typing import Any
+from types import CodeType, SimpleNamespace
+from typing import Any, Literal, Protocol
 
 import jinja2
+from jinja2.bccache import Bucket
 from jinja2.environment import TemplateModule
 from jinja2.exceptions import TemplateError, TemplateNotFound, TemplateSyntaxError, UndefinedError
-from jinja2.runtime import Context
+from jinja2.runtime import Context, Macro
+from markupsafe import Markup, escape
 
 from briefs import languages
 from briefs.dates import When
+from briefs.digest import digest_bytes
 from briefs.problems import Problem, error
-from briefs.questions import Question
+from briefs.questions import Reads
 from briefs.text import excerpt
 from briefs.theme import Theme
 from briefs.view import Refused, View
@@ -23,9 +30,41 @@ _asking: ContextVar[View] = ContextVar("asking")
 _FAULTS = (TemplateError, RecursionError, TypeError, ValueError, AttributeError, LookupError, ArithmeticError)
 """What a mistake in a template may raise."""
 
+_escaped = lru_cache(maxsize=2**14)(escape)
+"""Names, titles and addresses are printed again and again."""
+
+
+def _print(value: Any) -> str:
+    """Escape what a template prints, as Jinja's own function does; but what is markup already is most of a page, and is not copied."""
+    if type(value) is str:
+        return _escaped(value)
+    return value if type(value) is Markup else escape(value)
+
+
+class _Context(Context):
+    """Calls without looking first whether what is called wants the context: of all that templates see here, only macros want
+    some of it, and the search costs more than most calls.
+    """
+
+    def call(
+        self, called: Callable[..., Any], /, *args: Any, _loop_vars: object = None, _block_vars: object = None, **named: Any
+    ) -> Any:  # fmt: skip
+        """Call what a template calls."""
+        return called(self.eval_ctx, *args, **named) if type(called) is Macro else called(*args, **named)
+
 
 class _Template(jinja2.Template):
     """Notes what running an imported template asks: that happens once a process, and who imports it later depends on it too."""
+
+    @classmethod
+    def from_code(
+        cls, environment: jinja2.Environment, code: CodeType, globals: MutableMapping[str, Any],
+        uptodate: Callable[[], bool] | None = None,
+    ) -> jinja2.Template:  # fmt: skip
+        template = super().from_code(environment, code, globals, uptodate)
+        # Compiled code looks for this function among the names of its module.
+        template.root_render_func.__globals__["escape"] = _print
+        return template
 
     def _get_default_module(self, ctx: Context | None = None) -> TemplateModule:
         view = _asking.get()
@@ -39,6 +78,44 @@ class _Template(jinja2.Template):
         return super()._get_default_module(ctx)
 
 
+class Kept(Protocol):
+    """Where compiled templates are kept for the next build: `cache.Cache`, which stands above this file."""
+
+    def get(self, table: Literal["templates"], key: str) -> bytes | None:
+        """Give one blob, whole as it was put."""
+
+    def put(self, table: Literal["templates"], rows: Iterable[tuple[str, bytes]]) -> None:
+        """Keep some blobs."""
+
+    def close(self) -> None:
+        """Let go of the file; to be called before a fork."""
+
+
+class _Compiled(jinja2.BytecodeCache):
+    """Keeps templates in their compiled form, each under its name.
+
+    Python loads such code without a look at it. So the store has to notice damage, as ours does by a digest; what was made from
+    other source, by other libraries or by another Python is not even loaded, as the mark before the code says.
+    """
+
+    def __init__(self, kept: Kept, stamp: str) -> None:
+        self._kept = kept
+        self._stamp = stamp
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        blob = self._kept.get("templates", bucket.key)
+        mark = self._mark(bucket)
+        if blob is not None and blob.startswith(mark):
+            bucket.code = marshal.loads(blob[len(mark) :])
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        assert bucket.code is not None
+        self._kept.put("templates", [(bucket.key, self._mark(bucket) + marshal.dumps(bucket.code))])
+
+    def _mark(self, bucket: Bucket) -> bytes:
+        return digest_bytes(f"{self._stamp}\n{bucket.checksum}".encode()).encode()
+
+
 class _Environment(jinja2.Environment):
     """Notes each template that a page loads, and each that it looked for in vain.
 
@@ -46,25 +123,39 @@ class _Environment(jinja2.Environment):
     """
 
     template_class = _Template
+    context_class = _Context
+
+    def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
+        """Give the one set of names that all templates see: no template has others of its own."""
+        return self.globals
 
     def _load_template(self, name: str, globals: MutableMapping[str, Any] | None) -> jinja2.Template:
         _asking.get().note(("template", name))
         return super()._load_template(name, globals)
 
+    def prepare(self, name: str) -> None:
+        """Compile a template that may be needed; its mistakes are told where it is."""
+        with suppress(TemplateError):
+            super()._load_template(name, None)
+
 
 class Templates:
     """Templates, compiled once a process."""
 
-    def __init__(self, theme: Theme, filters: Mapping[str, Callable[..., Any]]) -> None:
+    def __init__(
+        self, theme: Theme, filters: Mapping[str, Callable[..., Any]], kept: Kept | None = None, stamp: str = ""
+    ) -> None:
+        """`kept` holds what earlier builds compiled; `stamp` names the code that decides what a template becomes."""
+        self._kept = kept
         self._names = theme.shown
-        self.fragments: dict[tuple[Any, ...], tuple[str, dict[Question, str]]] = {}
+        self.fragments: dict[tuple[Any, ...], dict[str | None, tuple[str, Reads]]] = {}
 
         def load(name: str) -> tuple[str, str, Callable[[], bool]] | None:
             return (theme.templates[name][0], name, lambda: True) if name in theme.templates else None
 
         self._environment = _Environment(
             loader=jinja2.FunctionLoader(load), autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True, lstrip_blocks=True,
-            keep_trailing_newline=True, auto_reload=False, cache_size=-1,
+            keep_trailing_newline=True, auto_reload=False, cache_size=-1, bytecode_cache=_Compiled(kept, stamp) if kept else None,
         )  # fmt: skip
         # Jinja's own random and now-like helpers would make pages differ from build to build.
         del self._environment.filters["random"]
@@ -72,8 +163,16 @@ class Templates:
         own = {"date": _date, "iso": _iso, "instant": _instant, "digits": languages.digits, "excerpt": excerpt}
         self._environment.filters.update(own | dict(filters))
         self._environment.globals.update(
-            words=languages.words, direction=languages.direction, separators=languages.list_separators
+            words=_words, direction=languages.direction, separators=languages.list_separators
         )
+
+    def compile_all(self) -> None:
+        """Compile all templates at once: for processes that are forked later, and would each have to do it."""
+        for name in self._names:
+            if not name.startswith("theme/"):  # only a template of the site's own has a use for these other names
+                self._environment.prepare(name)
+        if self._kept:
+            self._kept.close()
 
     def render(self, name: str, view: View, context: Mapping[str, Any]) -> str:
         """Fill a template for a view; raises Refused with file and line."""
@@ -129,6 +228,12 @@ class Templates:
         """Find the innermost line of a template in a traceback; Jinja rewrites it to show them."""
         frames = [(frame.f_code.co_filename, line) for frame, line in walk_tb(bad.__traceback__)]
         return next(((file, line) for file, line in reversed(frames) if file in self._names), None)
+
+
+@lru_cache(maxsize=256)
+def _words(language: str) -> SimpleNamespace:
+    """Give the words of the interface as Jinja finds them at once: it looks for attributes first."""
+    return SimpleNamespace(**languages.words(language))
 
 
 def _date(when: When | date, language: str) -> str:

@@ -1,4 +1,4 @@
-"""What recipes and templates see of the site. Each question is noted with the digest of its answer."""
+"""What recipes and templates see of the site. Each question is noted."""
 
 from collections.abc import Iterable, Mapping
 from html import escape
@@ -9,14 +9,15 @@ from markupsafe import Markup
 from briefs.markdown import Body, Slot, render
 from briefs.model import Brief, Card, Entry, ListKind, Page, Ref, Site, Term, TermKind
 from briefs.problems import Problem
-from briefs.questions import Question, World
+from briefs.questions import Question, Reads, World
 from briefs.sources import Source, Unreadable, read_bytes
 
 
 class Templates(Protocol):
     """What fills templates: `templates.Templates`, which stands above this file."""
 
-    fragments: dict[tuple[Any, ...], tuple[str, dict[Question, str]]]
+    fragments: dict[tuple[Any, ...], dict[str | None, tuple[str, Reads]]]
+    """Text and questions by way to the root, template and arguments, and then by the id of a brief, if that is one of them."""
 
     def render(self, name: str, view: "View", context: Mapping[str, Any]) -> str:
         """Fill a template for a view."""
@@ -42,18 +43,18 @@ class View:
         self._world = world
         self._templates = templates
         self.path = path
-        self.reads: dict[Question, str] = {}
-        """Each question that was asked, with the digest of its answer."""
+        self.reads: Reads = {}
+        """Each question that was asked."""
         self.root = root or "../" * path.count("/") or "./"
         """What stands before an address of this site to make it a link from here."""
 
     def _ask(self, *question: Any) -> Any:
-        self.note(question)
+        self.reads[question] = None
         return self._world.answer(question)
 
     def note(self, question: Question) -> None:
         """Record that the answer to a question was used."""
-        self.reads[question] = self._world.digest(question)
+        self.reads[question] = None
 
     def absolute(self) -> "View":
         """The same view with links that carry the site's full address, for feeds and for pages served anywhere."""
@@ -194,19 +195,23 @@ class View:
 
         Arguments are plain values. The way to the site's root is put in afterwards, so that pages at any depth share it.
         """
-        return Markup(self._fragment(template, context).replace(_ROOT, self.root))
+        return self._fragments(template, context, [context.pop("id", None)])
 
     def fragments(self, template: str, cards: Iterable[Card], /, **context: Any) -> Markup:
         """Fill a template once for each of several briefs, which it sees by their `id`, one result after the other."""
-        made = [self._fragment(template, {"id": card.id, **context}) for card in cards]
-        return Markup("".join(made).replace(_ROOT, self.root))
+        return self._fragments(template, context, [card.id for card in cards])
 
-    def _fragment(self, template: str, context: Mapping[str, Any]) -> str:
-        key = (template, *sorted(context.items()))
-        made = self._templates.fragments.get(key)
-        if made is None:
-            inner = View(self._world, self._templates, self.path, root=_ROOT)
-            made = inner.render(template, **context), inner.reads
-            self._templates.fragments[key] = made
-        self.reads.update(made[1])
-        return made[0]
+    def _fragments(self, template: str, context: dict[str, Any], ids: Iterable[str | None]) -> Markup:
+        # Where links carry the full address, as in the long feeds, there is nothing to put in.
+        root = _ROOT if self.root.startswith(".") else self.root
+        kept = self._templates.fragments.setdefault((root, template, *sorted(context.items())), {})
+        texts = []
+        for id in ids:
+            made = kept.get(id)
+            if made is None:
+                inner = View(self._world, self._templates, self.path, root=root)
+                own = context if id is None else {**context, "id": id}
+                made = kept[id] = inner.render(template, **own), inner.reads
+            texts.append(made[0])
+            self.reads.update(made[1])
+        return Markup("".join(texts).replace(_ROOT, self.root))

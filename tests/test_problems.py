@@ -1,8 +1,10 @@
 """How mistakes are told: one form, sorted, none hidden, nothing raw on the terminal. And what differs by language."""
 
-from datetime import date
+from datetime import date, timedelta
 from itertools import permutations
 
+import babel.dates
+import babel.lists
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -111,6 +113,16 @@ def test_lists_of_names(language: str, lists: list[str]) -> None:
     for count, expected in enumerate(lists, 1):
         marks = languages.list_separators(count, language)
         assert "".join(mark + name for mark, name in zip(marks, "ABCD", strict=False)) == expected
+
+
+def test_english_is_as_babel_has_it() -> None:
+    for day in (date(2020, 1, 1) + timedelta(days) for days in range(366)):
+        assert languages.format_date(day, "en") == babel.dates.format_date(day, "medium", "en")
+    assert languages.format_date(date(987, 6, 5), "en") == babel.dates.format_date(date(987, 6, 5), "medium", "en")
+    for count in range(2, 9):
+        names = [f"Name {number}" for number in range(count)]
+        marks = languages.list_separators(count, "en")
+        assert "".join(map("".join, zip(marks, names, strict=True))) == babel.lists.format_list(names, locale="en")
 
 
 @pytest.mark.parametrize(

@@ -1,10 +1,14 @@
 """Templates: nothing unescaped, nothing undefined, and mistakes told with file and line."""
 
 import re
+import sqlite3
 from pathlib import Path
 
+import jinja2
 import pytest
 from sitetext import Site, brief
+
+from briefs import workers
 
 TEMPLATES = Path(__file__).parents[1] / "templates"
 SOURCES = {path.relative_to(TEMPLATES).as_posix(): path.read_text(encoding="utf-8") for path in sorted(TEMPLATES.rglob("*")) if path.suffix in (".html", ".xml")}  # fmt: skip
@@ -151,3 +155,80 @@ def test_a_template_extends_the_one_that_it_replaces(site: Site) -> None:
     site.build()
     assert site.text("404.html", "title") == "Ours"
     assert site.text("404.html", "h1") == "Page not found"
+
+
+def test_what_is_printed_is_escaped_by_its_kind(site: Site) -> None:
+    """Text is, however often it was printed before; what is markup already is not, nor is what a macro gives."""
+    site.write(
+        "templates/404.html",
+        """{% macro m(x) %}<i>{{ x }}</i>{% endmacro %}{% macro frame() %}<b>{{ caller() }}</b>{% endmacro %}
+{% set t = "<&'\\"" %}{% set kept %}<u>{{ t }}</u>{% endset %}
+{{ t }} {{ t|escape }} {{ kept }} {{ m(t) }} {{ m(x=t) }} {% call frame() %}{{ t }}{% endcall %} {{ 1 }} {{ true }} {{ 1.0 }} {{ none }} {{ t|length }} {{ [t[0]] }}
+{% autoescape false %}{{ t }} {{ m(t) + t }}{% endautoescape %}""",
+    )
+
+    site.build()
+
+    once = "&lt;&amp;&#39;&#34;"
+    assert site.read("404.html").splitlines() == [
+        f"{once} {once} <u>{once}</u> <i>{once}</i> <i>{once}</i> <b>{once}</b> 1 True 1.0 None 4 [&#39;&lt;&#39;]",
+        f"<&'\" <i>{once}</i><&'\"",
+    ]
+
+
+def compiled(site: Site, monkeypatch: pytest.MonkeyPatch, **options: object) -> set[str]:
+    """Build, and tell which templates were compiled."""
+    names = set()
+    compile = jinja2.Environment.compile
+
+    def noted(self: jinja2.Environment, source: str, name: str, filename: str) -> object:
+        names.add(name)
+        return compile(self, source, name, filename)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(jinja2.Environment, "compile", noted)
+        site.build(**options)
+    return names
+
+
+def test_templates_are_compiled_once(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    site.write("content/pages/about.md", brief("About", "A word."))
+    assert compiled(site, monkeypatch) == set()
+
+    site.write("templates/page.html", "{{ page.title }}: ours")
+    assert compiled(site, monkeypatch) == {"page.html"}
+    assert site.read("about/index.html") == "About: ours"
+
+    assert {"base.html", "page.html"} < compiled(site, monkeypatch, fresh=True)
+
+    site.write("extend.py", "filters = {'upper': lambda text: 'by ours'}")
+    site.edit("templates/page.html", "ours", "{{ 'a'|upper }}")
+    assert {"base.html", "page.html"} < compiled(site, monkeypatch)
+    assert site.read("about/index.html") == "About: by ours"
+
+    site.write("extend.py", "filters = {'upper': lambda text: 'by others'}")
+    site.build()
+    assert site.read("about/index.html") == "About: by others"
+
+
+def test_damaged_code_is_not_loaded(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    with sqlite3.connect(site.root / ".cache/briefs.sqlite") as connection:
+        connection.execute("UPDATE templates SET value = substr(value, 1, length(value) - 9) || zeroblob(9)")
+    connection.close()
+    site.write("content/pages/about.md", brief("About", "A word."))
+
+    assert "page.html" in compiled(site, monkeypatch)
+    assert "word" in site.text("about/index.html", ".text")
+
+
+def test_broken_template_that_no_page_needs_is_no_fault(site: Site) -> None:
+    """Many pages are made by several processes, which are given all templates ready."""
+    for name in ("unused.html", "header.html"):
+        site.write(f"templates/{name}", "{% if %}")
+    for number in range(workers.SMALL):
+        site.write(f"content/pages/{number}.md", brief(f"Page {number}"))
+
+    several, one = site.try_build(workers=2, fresh=True).problems, site.try_build(fresh=True).problems
+
+    assert several == one
+    assert [problem.path for problem in one] == ["templates/header.html"]
