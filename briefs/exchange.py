@@ -4,6 +4,8 @@ import errno
 import os
 import re
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 
 _UNKNOWN = (errno.EINVAL, errno.ENOSYS, errno.ENOTSUP, errno.EOPNOTSUPP, errno.EPERM)
 """What systems and file systems say that can't exchange; EPERM comes from sandboxes that know not of it."""
@@ -24,6 +26,19 @@ def exchange(first: str, second: str, spare: str) -> None:
         os.rename(spare, first)
         raise
     os.rename(spare, second)
+
+
+@contextmanager
+def staying() -> Iterator[None]:
+    """Stay where this process is, by name: the folder in which it stands may become another."""
+    try:
+        here = os.getcwd()
+    except OSError:
+        here = ""
+    yield
+    if here:
+        with suppress(OSError):
+            os.chdir(here)
 
 
 def _swap(first: bytes, second: bytes) -> bool:

@@ -16,12 +16,15 @@ _JOINERS = "\u200c\u200d"
 """Persian words and Indian syllables can't be written without."""
 
 
-def write_atomically(path: Path, data: bytes) -> None:
-    """Write a file so that it is seen either as it was or whole, readable by everybody whatever the umask."""
+def write_atomically(path: Path, data: bytes, *, lasting: bool = False) -> None:
+    """Write a file so that it is seen either as it was or whole, readable by everybody whatever the umask.
+
+    `lasting` waits until the disk has it.
+    """
     make_folder(path.parent)
     temporary = path.with_name(f".{path.name[:40]}.{os.getpid()}.tmp")
     try:
-        write_file(str(temporary), data)
+        write_file(str(temporary), data, lasting=lasting)
         os.replace(temporary, path)
     except BaseException:
         temporary.unlink(missing_ok=True)
@@ -29,7 +32,7 @@ def write_atomically(path: Path, data: bytes) -> None:
 
 
 def write_file(path: str, data: bytes, *, lasting: bool = False) -> None:
-    """Write a file that everybody may read, whatever the umask; `lasting` waits until the disk has it."""
+    """Write a file that everybody may read, whatever the umask."""
     try:
         with open(path, "wb") as file:
             file.write(data)

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import msgspec
 
-from briefs.files import write_atomically
+from briefs.files import FOLDER_MODE, write_atomically
 from briefs.signatures import RACY
 from briefs.trees import State, is_folder
 
@@ -23,10 +23,14 @@ Twins = tuple[int, int, int, int]
 _decode = msgspec.msgpack.Decoder(tuple[str, dict[str, Twins]]).decode
 
 
+def _without_waiting(name: str, flags: int) -> int:
+    return os.open(name, flags | getattr(os, "O_NONBLOCK", 0))  # somebody may have put a pipe there
+
+
 def recall(file: str, listed: str) -> Mapping[str, Twins]:
     """Read what was remembered of the tree with just these files; nothing if it is missing, damaged or of another."""
     try:
-        with open(file, "rb") as opened:
+        with open(file, "rb", opener=_without_waiting) as opened:
             data = opened.read()
         if sha256(data[32:]).digest() != data[:32]:
             return {}
@@ -44,7 +48,7 @@ def remember(file: str, listed: str, twins: Mapping[str, Twins]) -> None:
 
 def time_at(folder: str) -> int:
     """Ask the file system of a folder for the time: its clock may be on another machine."""
-    os.utime(folder)
+    os.chmod(folder, FOLDER_MODE)  # as it is, but the time of change is noted
     return os.lstat(folder).st_ctime_ns
 
 

@@ -13,7 +13,7 @@ def read_list(folder: str) -> bytes:
     try:
         with open(f"{folder}/{OWN_LIST}", "rb") as file:
             return file.read()
-    except OSError:
+    except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
         return b""
 
 

@@ -16,7 +16,7 @@ class Places(Struct, frozen=True):
     """The public folder, and what stands in the hidden folder beside it."""
 
     live: str
-    """The public folder, as it was named."""
+    """The public folder: its full name without links, as the folder in which this process stands may change its place."""
     hidden: str
     stage: str = ""
     """Where this build's files wait; empty before there are any."""
@@ -42,6 +42,11 @@ class Places(Struct, frozen=True):
         return f"{self.hidden}/moving"
 
     @property
+    def changing(self) -> str:
+        """A file that is there while the standby is no twin, and nothing in it is anybody's."""
+        return f"{self.hidden}/changing"
+
+    @property
     def twins(self) -> str:
         """What is remembered of the folders of both trees."""
         return f"{self.hidden}/twins"
@@ -49,8 +54,9 @@ class Places(Struct, frozen=True):
 
 def places_of(out: "os.PathLike[str]") -> Places:
     """Lay out the places of a public folder."""
-    folder, name = os.path.split(os.path.realpath(out))
-    return Places(os.fspath(out), os.path.join(folder, f".{name}.briefs"))
+    live = os.path.realpath(out)
+    folder, name = os.path.split(live)
+    return Places(live, os.path.join(folder, f".{name}.briefs"))
 
 
 class Stats:

@@ -8,24 +8,28 @@ from pathlib import Path
 
 from msgspec.structs import replace
 
-from briefs.exchange import exchange, is_mounted
-from briefs.files import make_folder, write_file
+from briefs.exchange import exchange, is_mounted, staying
+from briefs.files import make_folder, write_atomically, write_file
 from briefs.inplace import replace_in_place
 from briefs.memory import Twins, recall, remember, settled, time_at, unproven
+from briefs.output import OWN_LIST
 from briefs.places import Places, Stats, Unusable
 from briefs.trees import (
     UNLINKABLE,
     Found,
     Plan,
     State,
+    below,
     folders_of,
     in_the_way,
+    is_only_copy,
     link_all,
     make_below,
     mirror,
     parent,
     remove,
     states_of,
+    status_of,
     survey,
     with_parents,
 )
@@ -42,6 +46,8 @@ def switch(places: Places, plan: Plan, stats: Stats, *, before: str, after: str)
         _switch_in_place(places, plan, stats)
     else:
         _switch_trees(places, plan, stats, before=before, after=after)
+    with suppress(FileNotFoundError):
+        os.unlink(places.changing)
 
 
 def is_there(folder: str) -> bool:
@@ -57,8 +63,8 @@ def recover(places: Places) -> None:
     if os.path.lexists(places.spare):
         os.rename(places.spare, places.standby if is_there(places.live) else places.live)
     with suppress(FileNotFoundError), open(places.moving, "rb") as file:
-        _bring_back(places, os.fsdecode(file.read()).split("\0"))
-    known = {places.lock, places.standby, places.moving, places.twins, places.stage}
+        _bring_back(places, list(filter(None, os.fsdecode(file.read()).split("\0"))))
+    known = {places.lock, places.standby, places.moving, places.changing, places.twins, places.stage}
     with suppress(OSError), os.scandir(places.hidden) as entries:
         for entry in entries:
             if entry.path not in known:
@@ -69,8 +75,10 @@ def recover(places: Places) -> None:
 def _switch_first(places: Places, plan: Plan, stats: Stats, *, after: str) -> None:
     """Let the stage become the public folder."""
     new = _states(places, places.stage, plan.folders)
+    write_file(places.changing, b"")
     try:
-        os.replace(places.stage, places.live)
+        with staying():
+            os.replace(places.stage, places.live)
     except OSError as bad:
         if bad.errno not in _MOUNTED:
             raise
@@ -86,9 +94,11 @@ def _switch_trees(places: Places, plan: Plan, stats: Stats, *, before: str, afte
     twins = recall(places.twins, before)
     touched = folders_of(plan.staged | (plan.owned ^ plan.wanted))
     visit = with_parents(touched | unproven(live, standby, plan.folders, twins))
+    _adopt(places, _find_strangers(places, visit, plan))
     now = time_at(places.hidden)
     found = survey(live, visit, plan)
     _refuse_others(places, plan, stats, found)
+    write_file(places.changing, b"")
     done = mirror(live, standby, visit, plan, inode=stats.inode, may_copy=True)
     for path in sorted(plan.staged):
         os.replace(f"{places.stage}/{path}", f"{standby}/{path}")
@@ -96,12 +106,15 @@ def _switch_trees(places: Places, plan: Plan, stats: Stats, *, before: str, afte
     aside = found.folders + link_all(live, standby, found.files)
     if aside:
         # On the disk before anything moves: it is somebody's, and the next build may have to bring it back.
-        write_file(places.moving, os.fsencode("\0".join(aside)), lasting=True)
+        write_atomically(Path(places.moving), os.fsencode("\0".join(aside)), lasting=True)
     try:
-        exchange(live, standby, places.spare)
+        with staying():
+            exchange(live, standby, places.spare)
     except OSError as bad:
         if bad.errno not in _MOUNTED:
             raise
+        if aside:
+            os.unlink(places.moving)
         _switch_in_place(places, plan, stats, found)
         return
     if aside:
@@ -111,7 +124,9 @@ def _switch_trees(places: Places, plan: Plan, stats: Stats, *, before: str, afte
         stats.forget()
         remove(standby)
         return
-    again = plan.wanted_folders & with_parents(touched | found.odd)
+    again = with_parents(touched | found.odd)
+    _adopt(places, survey(standby, again, plan))
+    again &= plan.wanted_folders
     if _renew_standby(places, plan, stats, again):
         old = {**settled(found.states, now), **_states(places, standby, again)}
         kept = {folder: (c, d, a, b) for folder, (a, b, c, d) in twins.items() if folder not in visit}
@@ -135,7 +150,7 @@ def _remember(
 
 def _renew_standby(places: Places, plan: Plan, stats: Stats, visit: Set[str]) -> bool:
     """Make the old tree a twin of the new one, for the next switch; False where there are no links, and so no twins."""
-    stats.forget(plan.staged)
+    stats.forget(plan.staged | (plan.owned - plan.wanted))
     try:
         done = mirror(places.live, places.standby, visit, replace(plan, staged=frozenset()), inode=stats.inode)
     except OSError as bad:
@@ -146,6 +161,35 @@ def _renew_standby(places: Places, plan: Plan, stats: Stats, visit: Set[str]) ->
         return False
     stats.forget(done.linked)  # a link changes the record of its file
     return True
+
+
+def _find_strangers(places: Places, visit: Set[str], plan: Plan) -> Found:
+    """Look for what others have put into the standby, if it is as a switch has left it: the twin of the public tree."""
+    try:
+        one, other = (status_of(f"{tree}/{OWN_LIST}") for tree in (places.live, places.standby))
+        same = one is not None and other is not None and one.st_ino == other.st_ino
+        if same and not os.path.lexists(places.changing):
+            return survey(places.standby, visit, plan)
+    except PermissionError:  # somebody has shut a folder, which is opened later
+        pass
+    return Found()
+
+
+def _adopt(places: Places, found: Found) -> None:
+    """Give the public folder what others have put into the standby while that was, or seemed to be, the public folder.
+
+    So it is with a shell that stands in the public folder: after a switch it stands in the standby, and nobody sees it.
+    What has another link is not lost when this one goes.
+    """
+    for path in (*found.files, *found.folders):
+        if not is_only_copy(f"{places.standby}/{path}"):
+            continue
+        place = f"{places.live}/{path}"
+        above = below(places.live, parent(path))
+        if not os.path.lexists(place) and os.path.realpath(above) == above:
+            with suppress(FileExistsError, NotADirectoryError):
+                make_below(places.live, parent(path))
+                os.rename(f"{places.standby}/{path}", place)
 
 
 def _refuse_others(places: Places, plan: Plan, stats: Stats, found: Found) -> None:

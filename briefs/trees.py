@@ -4,6 +4,7 @@ import errno
 import os
 import stat
 from collections.abc import Callable, Iterable, Set
+from contextlib import suppress
 
 from msgspec import Struct, field
 
@@ -111,7 +112,11 @@ def remove(path: str) -> None:
     if is_folder(status):
         import shutil  # slow to load, and a build with nothing to do does without
 
-        shutil.rmtree(path)
+        try:
+            shutil.rmtree(path)
+        except OSError as bad:
+            # It tells but the last part of the name.
+            raise OSError(bad.errno, bad.strerror, path) from bad
     elif status is not None:
         os.unlink(path)
 
@@ -129,7 +134,8 @@ def make_below(tree: str, folder: str) -> None:
         if not parent(folder):
             raise
         make_below(tree, parent(folder))
-        os.mkdir(place)
+        with suppress(FileExistsError):  # another worker may have made it meanwhile
+            os.mkdir(place)
     os.chmod(place, FOLDER_MODE)
 
 
@@ -176,6 +182,13 @@ def in_the_way(found: Found, plan: Plan) -> list[str]:
         return taken or not plan.wanted.isdisjoint(with_parents([parent(path)]))
 
     return [path for path in (*found.files, *found.folders) if blocks(path)]
+
+
+def is_only_copy(path: str) -> bool:
+    """Tell whether something would be lost with a file, or with a folder: a file that has no other link."""
+    if not is_folder(status_of(path)):
+        return os.lstat(path).st_nlink == 1
+    return any(os.lstat(f"{place}/{name}").st_nlink == 1 for place, _, names in os.walk(path) for name in names)
 
 
 def _is_empty(folder: str) -> bool:
