@@ -91,10 +91,12 @@ class Cache:
             if self._connection is None:
                 self._connection = self._open()
             return work(self._connection)
-        except (sqlite3.OperationalError, OSError):
-            # Locked by another build, full, read only: do without.
+        except OSError:
             return otherwise
-        except (sqlite3.DatabaseError, ValueError):
+        except (sqlite3.DatabaseError, ValueError) as bad:
+            if isinstance(bad, sqlite3.OperationalError) and bad.sqlite_errorcode != sqlite3.SQLITE_ERROR:
+                # Locked by another build, full, read only: do without.
+                return otherwise
             # Damaged, perhaps so much so that even what SQLite says of it is no text.
             self.close()
             for suffix in ("", "-wal", "-shm"):
@@ -104,6 +106,8 @@ class Cache:
 
     def _open(self) -> sqlite3.Connection:
         self._path.parent.mkdir(exist_ok=True)
+        if self._path.parent.is_symlink() or self._path.is_symlink():
+            raise OSError(f"{self._path} is elsewhere")  # somebody else's file, perhaps
         connection = sqlite3.connect(self._path, timeout=30)
         try:
             connection.execute("PRAGMA journal_mode = WAL")

@@ -11,6 +11,7 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from briefs.cache import FOLDER, Cache
+from briefs.digest import digest_bytes
 from briefs.manifest import Head, Input, Manifest, Record, engine_stamp
 from briefs.output import OWN_LIST
 from briefs.problems import Problem, as_errors, error, has_errors
@@ -93,7 +94,7 @@ def build(
             problems, strict = run.build()
     finally:
         run.cache.close()
-    told = dict.fromkeys(problems)  # a fault of a template is met on every page
+    told = sorted(set(problems))  # a fault of a template is met on every page
     run.report.problems = as_errors(told) if strict else tuple(told)
     return run.report
 
@@ -178,7 +179,8 @@ class _Run:
     def look(self) -> tuple[_Found, Manifest, Head | None]:
         """Look at the disk, and give what an earlier build left."""
         found = _find(self.root)
-        manifest = Manifest(self.cache, f"{self.target.out.resolve()}:{self.options.drafts}")
+        where = digest_bytes(os.fsencode(self.target.out.resolve()))  # a path may hold bytes that are no text
+        manifest = Manifest(self.cache, f"{where}:{self.options.drafts}")
         return found, manifest, None if self.options.fresh else manifest.head
 
     def prepare(

@@ -41,15 +41,19 @@ def find_theme(root: Path) -> tuple[Theme, list[Problem]]:
     problems: list[Problem] = []
     folders = theme_folders(root)
     for title, folder in folders.items():
+        if folder.is_symlink():
+            problems.append(_symlink(title, "the folder"))
+            continue
         is_default = folder == list(folders.values())[-1]
         for path in sorted(folder.rglob("*")):
             name = path.relative_to(folder).as_posix()
             place = f"{title}/{name}"
             if path.is_symlink():
-                message, hint = "links to other files are not followed", "put a copy of the file here instead"
-                problems.append(error("symlink", message, path=place, hint=hint))
-            elif any(part.startswith(".") or part.endswith("~") for part in name.split("/")) or not path.is_file():
+                problems.append(_symlink(place, "the file"))
+            elif any(part.startswith(".") or part.endswith("~") for part in name.split("/")) or path.is_dir():
                 continue
+            elif not path.is_file():
+                problems.append(error("not-a-file", "this is not an ordinary file", path=place, hint="remove it"))
             elif name.startswith("static/"):
                 statics.setdefault(name, (path, digest_bytes(path.read_bytes())))
             else:
@@ -64,3 +68,8 @@ def find_theme(root: Path) -> tuple[Theme, list[Problem]]:
                     templates.setdefault(each, template)
                     shown.setdefault(each, place)
     return Theme(templates, shown, statics), problems
+
+
+def _symlink(place: str, what: str) -> Problem:
+    hint = f"put a copy of {what} here instead"
+    return error("symlink", "links to other files are not followed", path=place, hint=hint)

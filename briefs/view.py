@@ -6,9 +6,10 @@ from typing import Any, Protocol
 
 from markupsafe import Markup
 
+from briefs.digest import digest_bytes
 from briefs.markdown import Body, Slot, render
 from briefs.model import Brief, Card, Entry, ListKind, Page, Ref, Site, Term, TermKind
-from briefs.problems import Problem
+from briefs.problems import Problem, error
 from briefs.questions import Question, Reads, World
 from briefs.sources import Source, Unreadable, read_bytes
 
@@ -184,7 +185,15 @@ class View:
     def static(self, path: str) -> bytes:
         """A file under `templates/static/`."""
         self.note(("static", path))
-        return self._world.theme.statics[path][0].read_bytes()
+        file, digest = self._world.theme.statics[path]
+        try:
+            data = file.read_bytes()
+        except OSError:
+            data = b""
+        if digest_bytes(data) != digest:  # it may have become a link to what nobody meant to publish
+            message = "the file changed during the build"
+            raise Refused(error("unreadable", message, path=f"templates/{path}", hint="build again"))
+        return data
 
     def render(self, template: str, /, **context: Any) -> str:
         """Fill a template, which sees this view as `view`."""

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sitetext import Site, brief
 
-from briefs import Output
+from briefs import Output, output
 from briefs.files import inside
 from briefs.output import collisions
 
@@ -50,6 +50,45 @@ PAIRS: dict[str, tuple[dict[str, str], tuple[str, str]]] = {
     "two pages": (pair("content/pages/A b.md", "content/pages/a-b.md"), ("content/pages/A b.md", "content/pages/a-b.md")),
     "asset and robots.txt": ({"content/robots.txt": "Disallow: /"}, ("content/robots.txt", "robots.txt")),
     "asset and stylesheet's folder": ({"content/static.txt": "x", "content/Static.txt": "y"}, ("content/Static.txt", "content/static.txt")),
+    "names with a space and a hyphen": (pair("content/briefs/a b.md", "content/briefs/a-b.md"), ("content/briefs/a b.md", "content/briefs/a-b.md")),
+    "names with a full stop and a hyphen": (pair("content/briefs/a.b.md", "content/briefs/a-b.md"), ("content/briefs/a.b.md", "content/briefs/a-b.md")),
+    "two dates in the names": (
+        pair("content/briefs/2018-01-01-a.md", "content/briefs/2018-02-02-a.md"),
+        ("content/briefs/2018-01-01-a.md", "content/briefs/2018-02-02-a.md"),
+    ),
+    "wide letters and narrow ones": (pair("content/briefs/ａ.md", A), ("content/briefs/ａ.md", A)),
+    "the sign of Kelvin and a letter": (pair("content/briefs/\u212a.md", "content/briefs/k.md"), ("content/briefs/\u212a.md", "content/briefs/k.md")),
+    "slug and another's name": ({A: brief("One", slug="b"), B: brief("Two")}, (A, B)),
+    "pages that differ in case": (pair("content/pages/Iran.md", "content/pages/iran.md"), ("content/pages/Iran.md", "content/pages/iran.md")),
+    "pages in two Unicode forms": (
+        pair("content/pages/cafe\u0301.md", "content/pages/caf\u00e9.md"),
+        ("content/pages/cafe\u0301.md", "content/pages/caf\u00e9.md"),
+    ),
+    "pages in folders that differ in case": (pair("content/pages/Us/a.md", "content/pages/us/a.md"), ("content/pages/Us/a.md", "content/pages/us/a.md")),
+    "assets in two Unicode forms": (
+        {"content/files/cafe\u0301.pdf": "x", "content/files/caf\u00e9.pdf": "y"},
+        ("content/files/cafe\u0301.pdf", "content/files/caf\u00e9.pdf"),
+    ),
+    "asset and icon of the theme": ({"content/static/icon.svg": "<svg/>"}, ("content/static/icon.svg", "static/icon.svg")),
+    "page and index of people": ({"content/pages/authors.md": brief("People")}, ("content/pages/authors.md", "the list of authors")),
+    "page and index of institutes": ({"content/pages/institutes.md": brief("Houses")}, ("content/pages/institutes.md", "the list of institutes")),
+    "page and index of projects": ({"content/pages/projects.md": brief("Work")}, ("content/pages/projects.md", "the list of projects")),
+    "page and person": (
+        {"content/pages/authors/nadia.md": brief("Page"), "content/authors/nadia.yaml": "name: Nadia\n"},
+        ("content/pages/authors/nadia.md", "content/authors/nadia.yaml"),
+    ),
+    "page and project": ({"content/pages/projects/watch.md": brief("Page"), A: brief("One", project="Watch")}, ("content/pages/projects/watch.md", "the project Watch")),
+    "page and institute": ({"content/pages/institutes/house.md": brief("Page"), A: brief("One", institute="House")}, ("content/pages/institutes/house.md", "the institute House")),
+    "page and year": ({"content/pages/archive/2018.md": brief("Page"), A: brief("One", date="2018-01-01")}, ("content/pages/archive/2018.md", "2018")),
+    "page and brief of another language": (
+        {"content/pages/fa/briefs/a.md": brief("Page"), A: brief("Brief", lang="fa")},
+        ("content/pages/fa/briefs/a.md", A),
+    ),
+    "page by language and page by folder": (
+        {"content/pages/fa/x.md": brief("Page"), "content/pages/x.fa.md": brief("Page")},
+        ("content/pages/fa/x.md", "content/pages/x.fa.md"),
+    ),
+    "page by slug and page by name": ({"content/pages/x.md": brief("X"), "content/pages/y.md": brief("Y", slug="x")}, ("content/pages/x.md", "content/pages/y.md")),
     "asset and a page's folder": ({"content/briefs/2018/x.pdf": "x", A: brief("A", slug="x", date="2018-01-01")}, ("", "")),
     "assets that differ in case": ({"content/files/A.pdf": "x", "content/files/a.pdf": "y"}, ("content/files/A.pdf", "content/files/a.pdf")),
     "authors with one slug": (
@@ -78,6 +117,44 @@ def test_pair_is_refused_and_both_are_named(tmp_path: Path, name: str) -> None:
 def test_pair_that_only_looks_like_a_collision_is_built(tmp_path: Path, name: str) -> None:
     site = Site(tmp_path)
     for path, content in PAIRS[name][0].items():
+        site.write(path, content)
+    site.build()
+
+
+def test_there_are_forty_pairs() -> None:
+    assert len(PAIRS) >= 40
+
+
+PERMALINKS = {
+    "authors/{slug}/": {"content/authors/nadia.yaml": "name: Nadia\n", "content/briefs/nadia.md": brief("One")},
+    "tags/{slug}/": {"content/briefs/salt.md": brief("One", tags="[Salt]")},
+    "projects/{slug}/": {"content/briefs/watch.md": brief("One", project="Watch")},
+    "archive/{slug}/": {"content/briefs/2018.md": brief("One", date="2018-01-01")},
+    "{year}/{slug}/": {"content/pages/2018/a.md": brief("Page"), A: brief("One", date="2018-01-01")},
+    "{project}/{slug}/": {A: brief("One", project="Watch"), "content/briefs/x/a.md": brief("Two", project="watch")},
+    "{slug}/{month}/{day}/": {A: brief("One"), "content/briefs/x/a.md": brief("Two")},
+    "archive/page/{slug}/": {
+        "content/briefs/2.md": brief("One"),
+        **{f"content/briefs/b{n}.md": brief(f"B{n}") for n in range(25)},
+    },
+}
+
+
+@pytest.mark.parametrize("pattern", PERMALINKS)
+def test_permalink_that_leads_to_the_place_of_another(tmp_path: Path, pattern: str) -> None:
+    site = Site(tmp_path)
+    site.edit("content/site.yaml", "title:", f'permalink: "{pattern}"\ntitle:')
+    for path, content in PERMALINKS[pattern].items():
+        site.write(path, content)
+    assert {problem.code for problem in site.refused()} == {"same-address"}
+    assert not site.out.exists()
+
+
+def test_pairs_are_found_by_folding(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The control: judged letter by letter, those that differ in case or form would be published."""
+    monkeypatch.setattr(output, "_same", lambda path: path)
+    site = Site(tmp_path)
+    for path, content in PAIRS["assets that differ in case"][0].items():
         site.write(path, content)
     site.build()
 

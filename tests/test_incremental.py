@@ -1,8 +1,6 @@
 """What a build makes anew: what depends on the edit, all of it and nothing else, to the same bytes as a clean build."""
 
 import os
-import random
-import sqlite3
 import subprocess
 import sys
 import time
@@ -10,6 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from comparing import compile_templates_once
 from sitetext import Site, brief
 
 import briefs
@@ -73,6 +72,11 @@ tags: [Trade]
 ---
 It leads over the pass.
 """
+
+
+@pytest.fixture(autouse=True)
+def quick(monkeypatch: pytest.MonkeyPatch) -> None:
+    compile_templates_once(monkeypatch)
 
 
 @pytest.fixture
@@ -417,112 +421,6 @@ def test_without_its_cache_the_site_comes_out_the_same(site: Site) -> None:
     assert site.files() == good
 
 
-def corrupt_header(file: Path) -> None:
-    file.write_bytes(b"no database at all" + file.read_bytes()[18:])
-
-
-def truncate(file: Path) -> None:
-    os.truncate(file, file.stat().st_size // 2)
-
-
-def empty(file: Path) -> None:
-    os.truncate(file, 0)
-
-
-def garble(file: Path) -> None:
-    data = bytearray(file.read_bytes())
-    chance = random.Random(7)
-    for _ in range(len(data) // 50):
-        data[chance.randrange(100, len(data))] = chance.randrange(256)
-    file.write_bytes(data)
-
-
-def other_version(file: Path) -> None:
-    with sqlite3.connect(file) as connection:
-        connection.execute("PRAGMA user_version = 999")
-    connection.close()
-
-
-def no_tables(file: Path) -> None:
-    with sqlite3.connect(file) as connection:
-        for table in ("readings", "bodies", "manifests"):
-            connection.execute(f"DROP TABLE {table}")
-    connection.close()
-
-
-def exchange_values(file: Path) -> None:
-    """Give every row the value of another."""
-    with sqlite3.connect(file) as connection:
-        for table in ("readings", "bodies", "manifests"):
-            rows = connection.execute(f"SELECT key, value FROM {table}").fetchall()
-            shifted = zip((value for _, value in rows[1:] + rows[:1]), (key for key, _ in rows), strict=True)
-            connection.executemany(f"UPDATE {table} SET value = ? WHERE key = ?", list(shifted))
-    connection.close()
-
-
-def flip_bits_of_values(file: Path) -> None:
-    with sqlite3.connect(file) as connection:
-        for table in ("readings", "bodies", "manifests"):
-            for key, value in connection.execute(f"SELECT key, value FROM {table}").fetchall():
-                flipped = bytearray(value)
-                for i in range(20, len(flipped), 97):
-                    flipped[i] ^= 1
-                connection.execute(f"UPDATE {table} SET value = ? WHERE key = ?", (bytes(flipped), key))
-    connection.close()
-
-
-def text_for_blobs(file: Path) -> None:
-    with sqlite3.connect(file) as connection:
-        for table in ("readings", "bodies", "manifests"):
-            connection.execute(f"UPDATE {table} SET value = 'text'")
-    connection.close()
-
-
-def a_folder(file: Path) -> None:
-    file.unlink()
-    file.mkdir()
-
-
-DAMAGES = [
-    corrupt_header, truncate, empty, garble, other_version, no_tables, exchange_values, flip_bits_of_values,
-    text_for_blobs, a_folder,
-]  # fmt: skip
-
-
-@pytest.mark.parametrize("damage", DAMAGES)
-def test_damaged_cache_costs_time_only(site: Site, tmp_path: Path, damage: Callable[[Path], None]) -> None:
-    database = site.root / ".cache/briefs.sqlite"
-    for suffix in ("-wal", "-shm"):
-        database.with_name(database.name + suffix).unlink(missing_ok=True)
-    good = site.files()
-    damage(database)
-
-    assert site.build().written == []
-    assert site.files() == good
-    site.edit("content/briefs/2019/dam.md", "dry", "wet")
-    assert "briefs/2019/dam/index.html" in site.build().written
-    assert same_as_clean(site, tmp_path)
-    if damage is not a_folder:
-        assert site.build().parsed == 0, "the cache was not mended"
-
-
-def test_cache_that_is_a_file_is_done_without(site: Site) -> None:
-    subprocess.run(["rm", "-r", site.root / ".cache"], check=True)
-    site.write(".cache", "in the way")
-    assert site.build().written == []
-    site.edit("content/briefs/2019/dam.md", "dry", "wet")
-    assert "briefs/2019/dam/index.html" in site.build().written
-
-
-@pytest.mark.parametrize("length", range(0, 100, 7))
-def test_cache_cut_at_any_length(site: Site, length: int) -> None:
-    database = site.root / ".cache/briefs.sqlite"
-    good = site.files()
-    os.truncate(database, database.stat().st_size * length // 100)
-    assert site.build().written == []
-    assert site.files() == good
-
-
 # Errors
 
 
@@ -572,99 +470,6 @@ def test_drafts_and_no_drafts_into_the_same_folder(site: Site, tmp_path: Path) -
         assert site.files() == public
 
 
-# Whatever is edited
-
-
-def random_edit(site: Site, chance: random.Random, number: int) -> str:
-    briefs_ = sorted((site.root / "content/briefs").rglob("*.md"))
-    path = chance.choice(briefs_).relative_to(site.root).as_posix() if briefs_ else ""
-    words = ["Water", "Salt", "Trade", "water", "Dams", "C", "C++"]
-    people = ["nadia-brook", "Odile Ferrymoor", "[Nadia Brook, Odile Ferrymoor]", "New Name"]
-
-    def fresh() -> str:
-        keys = {
-            "author": chance.choice(people), "date": f"20{chance.randrange(15, 22)}-0{chance.randrange(1, 9)}-11",
-            "tags": f"[{', '.join(chance.sample(words, 2))}]", "project": chance.choice(["River Watch", "Road Watch"]),
-        }  # fmt: skip
-        body = f"News {chance.randrange(1000)} of [a dam](/briefs/2019/dam/).\n\nComment: {chance.random()}"
-        return brief(f"Title {chance.randrange(9)}", body, **keys)
-
-    def edit() -> None:
-        if path:
-            site.write(path, (site.root / path).read_text(encoding="utf-8") + f"\nMore {number}.\n")
-
-    def swap() -> None:
-        if len(briefs_) > 1:
-            a, b = chance.sample(briefs_, 2)
-            first, second = a.read_bytes(), b.read_bytes()
-            a.write_bytes(second)
-            b.write_bytes(first)
-
-    def move() -> None:
-        if path:
-            site.rename(path, f"content/briefs/20{chance.randrange(15, 22)}/moved-{number}.md")
-
-    def restore_time() -> None:
-        if path:
-            file = site.root / path
-            status = file.stat()
-            file.write_text(fresh(), encoding="utf-8")
-            os.utime(file, ns=(status.st_atime_ns, status.st_mtime_ns))
-
-    def template() -> None:
-        name = chance.choice(["macros.html", "card.html", "footer.html", "brief.html", "feed_entry.xml"])
-        own = site.root / "templates" / name
-        if own.exists() and chance.random() < 0.5:
-            own.unlink()
-        else:
-            theme = (Path(briefs.__file__).parents[1] / "templates" / name).read_text(encoding="utf-8")
-            site.write(
-                f"templates/{name}", theme + ("{# changed #}" if name == "macros.html" else f"<!-- {number} -->")
-            )
-
-    steps: dict[str, Callable[[], object]] = {
-        "add": lambda: site.write(f"content/briefs/20{chance.randrange(15, 22)}/brief-{number}.md", fresh()),
-        "edit": edit,
-        "rewrite": lambda: path and site.write(path, fresh()),
-        "delete": lambda: path and len(briefs_) > 2 and site.remove(path),
-        "swap": swap,
-        "move": move,
-        "restore_time": restore_time,
-        "template": template,
-        "settings": lambda: site.write("content/site.yaml", f"title: Site {chance.randrange(3)}\nurl: https://rivers.example/\nrequired: [title]\nper_page: {chance.randrange(1, 5)}\n"),
-        "author": lambda: site.write("content/authors/nadia-brook.yaml", f"name: Nadia Brook\nrole: Role {chance.randrange(3)}\n"),
-        "tag": lambda: site.write("content/tags.yaml", f"water:\n  label: {chance.choice(['Water', 'Waters'])}\n  text: Wet {number}.\n"),
-        "damage": lambda: chance.choice(sorted(site.out.rglob("*.html"))).unlink(),
-    }  # fmt: skip
-    step = chance.choice(list(steps))
-    steps[step]()
-    return step
-
-
-def check_random_edits(tmp_path: Path, seed: int, steps: int) -> None:
-    site = Site(tmp_path / "live", TEXT)
-    site.build()
-    chance = random.Random(seed)
-    history = []
-    for number in range(steps):
-        history.append(random_edit(site, chance, number))
-        site.build()
-        if chance.random() < 0.4 or number == steps - 1:
-            assert site.files() == clean_files(site, tmp_path), history
-            assert site.build().written == []
-
-
-@pytest.mark.parametrize("seed", range(2))
-def test_incremental_equals_clean_whatever_is_edited(tmp_path: Path, seed: int) -> None:
-    check_random_edits(tmp_path, seed, 25)
-
-
-@pytest.mark.soak
-def test_incremental_equals_clean_over_thousands_of_edits(tmp_path: Path) -> None:
-    for seed in range(100, 130):
-        check_random_edits(tmp_path / str(seed), seed, 200)
-
-
 # Wherever it is built
 
 
@@ -676,26 +481,6 @@ def run_python(site: Site, code: str, umask: int = 0o022, **environ: str) -> str
     )  # fmt: skip
     assert done.returncode == 0, done.stdout + done.stderr
     return done.stdout
-
-
-@pytest.mark.parametrize(
-    ("environ", "umask"),
-    [
-        ({"PYTHONHASHSEED": "1", "TZ": "Asia/Tehran", "LANG": "C", "HOME": "/"}, 0o022),
-        ({"PYTHONHASHSEED": "4242", "TZ": "Pacific/Apia", "LC_ALL": "fa_IR.UTF-8"}, 0o077),
-        ({"PYTHONUTF8": "0", "LC_ALL": "POSIX", "SOURCE_DATE_EPOCH": "0"}, 0o000),
-    ],
-)
-def test_same_bytes_and_modes_everywhere(site: Site, tmp_path: Path, environ: dict[str, str], umask: int) -> None:
-    good = site.files()
-    out = tmp_path / "elsewhere/public site"
-    code = f"from briefs import *; from pathlib import Path; assert build(Path(), Options(out=Path({str(out)!r}), fresh=True)).ok"
-
-    run_python(site, code, umask, **environ)
-
-    assert site.files(out) == good
-    modes = {(path.is_dir(), path.stat().st_mode & 0o777) for path in [out, *out.rglob("*")]}
-    assert modes == {(True, 0o755), (False, 0o644)}
 
 
 def test_same_bytes_with_several_workers(site: Site, tmp_path: Path) -> None:
