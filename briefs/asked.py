@@ -75,7 +75,7 @@ class Gathering:
             names.append(name)
             rows[outside].append(number)
         self.batch.reads.append(Reads(tuple(rows[0]), tuple(rows[1])))
-        return digest_bytes(b"\0".join(sorted(names)))
+        return digest_bytes(b"\0".join(sorted(names)))[:32]
 
     def _meet(self, question: Question) -> tuple[bytes, bool, int]:
         name = self._encoded.get(question)

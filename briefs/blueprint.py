@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 
 import msgspec
 from msgspec import Raw, Struct
+from msgspec.structs import replace
 
 from briefs.model import Brief, ListKind, Model, Owner, Page, Ref, Site, Term, TermKind
 from briefs.output import Output
@@ -96,9 +97,13 @@ def keep(blueprint: Blueprint) -> msgspec.Raw | None:
             return None
         outputs[path] = (recipe.__module__, recipe.__qualname__, output.args, output.source)
     model = blueprint.model
+    numbers = {id: number for number, id in enumerate(model.briefs)}
     kept = _Kept(
-        site=model.site, briefs=dict(model.briefs), pages=dict(model.pages), terms=dict(model.terms), lists=dict(model.lists),
-        translations=dict(model.translations), staff=dict(model.staff), owners=dict(model.owners), held=model.held,
+        site=model.site, briefs=dict(model.briefs), pages=dict(model.pages), terms=dict(model.terms),
+        lists={key: [numbers[id] for id in ids] for key, ids in model.lists.items()},
+        translations=dict(model.translations), staff=dict(model.staff),
+        # Where links lead is settled: nobody will ask for slots and anchors again.
+        owners={id: replace(owner, slots=(), anchors=()) for id, owner in model.owners.items()}, held=model.held,
         assets=model.assets, statics=model.statics, fills=dict(blueprint.fills), menu=blueprint.menu, outputs=outputs,
     )  # fmt: skip
     return Raw(msgspec.msgpack.encode(kept))
@@ -107,9 +112,12 @@ def keep(blueprint: Blueprint) -> msgspec.Raw | None:
 def load(kept: msgspec.Raw) -> Blueprint:
     """Give a blueprint back. Raises msgspec.DecodeError if it isn't one."""
     each = msgspec.msgpack.decode(kept, type=_Loaded)
+    ids = list(each.briefs)
+    numbers = msgspec.msgpack.Decoder(list[int]).decode
     model = Model(
         site=each.site, briefs=_lazy(each.briefs, Brief), pages=_lazy(each.pages, Page), terms=_lazy(each.terms, Term),
-        lists=_lazy(each.lists, tuple[str, ...]), translations=_lazy(each.translations, tuple[str, ...]),
+        lists=_Lazy(each.lists, lambda encoded: tuple(ids[number] for number in numbers(encoded))),
+        translations=_lazy(each.translations, tuple[str, ...]),
         staff=_lazy(each.staff, tuple[Ref, ...]), owners=_lazy(each.owners, Owner), held=each.held,
         assets=each.assets, statics=each.statics,
     )  # fmt: skip

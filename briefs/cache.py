@@ -13,7 +13,9 @@ from typing import Literal, TypeVar
 FOLDER = ".cache"
 """Where a site keeps it, in its root."""
 _NAME = "briefs.sqlite"
-_VERSION = 3
+_VERSION = 4
+_PAGE = 65536
+"""Bytes: a blob of megabytes is a chain of pages, and long chains are slow to follow."""
 
 Table = Literal["readings", "bodies", "manifests", "templates"]
 _TABLES: tuple[Table, ...] = ("readings", "bodies", "manifests", "templates")
@@ -110,6 +112,7 @@ class Cache:
             raise OSError(f"{self._path} is elsewhere")  # somebody else's file, perhaps
         connection = sqlite3.connect(self._path, timeout=30)
         try:
+            connection.execute(f"PRAGMA page_size = {_PAGE}")
             connection.execute("PRAGMA journal_mode = WAL")
             # A cache lost in a power cut is a cache that was deleted.
             connection.execute("PRAGMA synchronous = OFF")

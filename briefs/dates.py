@@ -39,7 +39,7 @@ _WEEKDAY = r"(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day,?\s+|(?:mon|tue|wed|t
 _YEAR_LAST = re.compile(r"(\d{1,2})[-/.](\d{1,2})[-/.](\d{4}|\d{2})\b.*")
 
 
-class When(Struct, frozen=True, order=True):
+class When(Struct, frozen=True, array_like=True, order=True):
     """A date, and the moment at which it begins or that was given with it."""
 
     day: date

@@ -21,7 +21,7 @@ RESERVED_SLUGS = frozenset(["index", "404", "feed", "con", "prn", "aux", "nul"])
 """Slugs that the site itself or some file system claims."""
 
 
-class Text(Struct, frozen=True):
+class Text(Struct, frozen=True, array_like=True):
     """What the site must know of a Markdown text without loading its HTML."""
 
     number: int
@@ -34,7 +34,7 @@ class Text(Struct, frozen=True):
     """How it begins, cut to the length of a summary; empty where the front matter gives one."""
 
 
-class AuthorEntry(Struct, frozen=True):
+class AuthorEntry(Struct, frozen=True, array_like=True):
     """One author of a brief as written: a name or key, and what is said of them there."""
 
     name: str
@@ -43,7 +43,7 @@ class AuthorEntry(Struct, frozen=True):
     institute: str = ""
 
 
-class BriefDraft(Struct, frozen=True, tag="brief"):
+class BriefDraft(Struct, frozen=True, array_like=True, tag="brief"):
     """A brief as its file gives it."""
 
     text: Text
@@ -63,7 +63,7 @@ class BriefDraft(Struct, frozen=True, tag="brief"):
     places: tuple[tuple[str, Place], ...] = ()
 
 
-class Position(Struct, frozen=True):
+class Position(Struct, frozen=True, array_like=True):
     """What somebody was, where, and from when to when."""
 
     role: str = ""
@@ -73,7 +73,7 @@ class Position(Struct, frozen=True):
     end: date | None = None
 
 
-class TermDraft(Struct, frozen=True, tag="term"):
+class TermDraft(Struct, frozen=True, array_like=True, tag="term"):
     """A person, institute, project or tag of a register."""
 
     kind: Literal["author", "institute", "project", "tag"]
@@ -92,7 +92,7 @@ class TermDraft(Struct, frozen=True, tag="term"):
     slug: Named | None = None
 
 
-class PageDraft(Struct, frozen=True, tag="page"):
+class PageDraft(Struct, frozen=True, array_like=True, tag="page"):
     """A free page."""
 
     text: Text

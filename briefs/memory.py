@@ -14,8 +14,8 @@ from briefs.files import FOLDER_MODE, write_atomically
 from briefs.signatures import RACY
 from briefs.trees import State, is_folder
 
-TICKS = 100_000_000
-"""Nanoseconds: ten ticks of the slowest clock that Linux has for files."""
+TICKS = 20_000_000
+"""Nanoseconds: two ticks of the slowest clock that Linux has for files."""
 
 Twins = tuple[int, int, int, int]
 """State of a folder in the public tree, and state of its twin in the standby."""

@@ -21,7 +21,7 @@ TERM_FOLDERS: dict[TermKind, str] = {
 """The folder of the site in which the pages of each kind stand, and the word for it in the interface."""
 
 
-class Ref(Struct, frozen=True):
+class Ref(Struct, frozen=True, array_like=True):
     """A name that links to its page."""
 
     kind: TermKind
@@ -31,7 +31,7 @@ class Ref(Struct, frozen=True):
     address: str
 
 
-class Credit(Struct, frozen=True):
+class Credit(Struct, frozen=True, array_like=True):
     """Authors who share a role and an institute, as of the brief's date."""
 
     people: tuple[Ref, ...]
@@ -40,7 +40,7 @@ class Credit(Struct, frozen=True):
     institute: Ref | None = None
 
 
-class Card(Struct, frozen=True):
+class Card(Struct, frozen=True, array_like=True):
     """What others may see of a brief. Lists carry cards, so that editing a body touches one page."""
 
     id: str
@@ -65,7 +65,7 @@ class Card(Struct, frozen=True):
         return tuple(person for credit in self.credits for person in credit.people)
 
 
-class Brief(Struct, frozen=True):
+class Brief(Struct, frozen=True, array_like=True):
     """A brief, less its text, which is kept apart until a page needs it."""
 
     card: Card
@@ -73,7 +73,7 @@ class Brief(Struct, frozen=True):
     key_points: tuple[str, ...]
 
 
-class Page(Struct, frozen=True):
+class Page(Struct, frozen=True, array_like=True):
     """A free page."""
 
     id: str
@@ -83,7 +83,7 @@ class Page(Struct, frozen=True):
     summary: str
 
 
-class Post(Struct, frozen=True):
+class Post(Struct, frozen=True, array_like=True):
     """A position of somebody's."""
 
     role: tuple[str | Ref, ...]
@@ -93,7 +93,7 @@ class Post(Struct, frozen=True):
     end: date | None
 
 
-class Term(Struct, frozen=True):
+class Term(Struct, frozen=True, array_like=True):
     """A person, institute, project or tag: whatever briefs are listed under."""
 
     kind: TermKind
@@ -124,7 +124,7 @@ class Term(Struct, frozen=True):
         return Ref(self.kind, self.key, dict(self.names).get(language, self.name), self.address)
 
 
-class Entry(Struct, frozen=True):
+class Entry(Struct, frozen=True, array_like=True):
     """A line of an index: a term and how many briefs it has."""
 
     ref: Ref
@@ -133,7 +133,7 @@ class Entry(Struct, frozen=True):
     """For a person, today's role; for others how their text begins."""
 
 
-class Owner(Struct, frozen=True):
+class Owner(Struct, frozen=True, array_like=True):
     """A text that may hold links, and the page on which it stands."""
 
     path: str
@@ -147,7 +147,7 @@ class Owner(Struct, frozen=True):
     has_comment: bool
 
 
-class Site(Struct, frozen=True):
+class Site(Struct, frozen=True, array_like=True):
     """What every page may say of the site."""
 
     title: str

@@ -44,7 +44,7 @@ class Output(Struct, frozen=True):
     def recipe_digest(self) -> str:
         """Name of recipe and arguments; the code itself is in the engine stamp. Raises TypeError if an argument isn't a plain value."""
         name = [self.recipe.__module__, self.recipe.__qualname__]
-        return digest_value([name, getattr(self.recipe, "__defaults__", None), self.args])
+        return digest_value([name, getattr(self.recipe, "__defaults__", None), self.args])[:32]
 
 
 def index_path(address: str) -> str:

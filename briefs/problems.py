@@ -28,7 +28,7 @@ _JOINERS = "\u200c\u200d"
 """Part letters that would join, and join others: Persian words and Indian syllables can't be written without."""
 
 
-class Problem(Struct, frozen=True, order=True):
+class Problem(Struct, frozen=True, array_like=True, order=True):
     """One mistake at one place."""
 
     path: str

@@ -30,7 +30,7 @@ class Heading(Struct, frozen=True, array_like=True):
     text: str
 
 
-class Body(Struct, frozen=True):
+class Body(Struct, frozen=True, array_like=True):
     """A text, parsed."""
 
     parts: tuple[str | Slot, ...]
