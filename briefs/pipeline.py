@@ -3,7 +3,7 @@
 import os
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,13 +12,12 @@ from msgspec.structs import replace
 
 from briefs.cache import FOLDER, Cache
 from briefs.digest import digest_bytes
-from briefs.manifest import Head, Input, Manifest, Record, engine_stamp
+from briefs.discovery import Found, find
+from briefs.manifest import Head, Input, Manifest, Record
 from briefs.output import OWN_LIST
 from briefs.problems import Problem, as_errors, error, has_errors
 from briefs.publish import Target
-from briefs.signatures import Signature, signature, signature_of
-from briefs.sources import Source, discover
-from briefs.theme import theme_folders
+from briefs.sources import Source, Unreadable, read_bytes
 from briefs.workers import usable_workers
 
 # What does the work is imported where it is needed: a build with nothing to do loads neither Jinja nor the Markdown parser.
@@ -29,7 +28,8 @@ if TYPE_CHECKING:
     from briefs.settling import Setting, Settled
 
 SETTINGS = "content/site.yaml"
-EXTENSION = "extend.py"
+_MANY = 2000
+"""Outputs that it takes another process's help to look at."""
 
 Progress = Callable[[str, int, int], None]
 """Is told the stage, how many of its items are done, and how many there are."""
@@ -113,16 +113,6 @@ def prepare(root: Path, options: Options = DEFAULTS) -> "tuple[Ready | None, lis
         run.cache.close()
 
 
-class _Found(Struct, frozen=True):
-    """What stands on the disk, as far as stats tell."""
-
-    sources: list[Source]
-    problems: tuple[Problem, ...]
-    signatures: dict[str, Signature]
-    stamp: str
-    """Of the code at work."""
-
-
 class Ready(Struct, frozen=True):
     """What rendering begins with."""
 
@@ -155,13 +145,16 @@ class _Run:
         if not (self.root / "content").is_dir():
             return [_no_content()], False
         with self._stage("discover"):
-            found, manifest, last = self.look()
+            found, manifest, last = self.look(ahead=True)
             current = last and last.is_current(
-                found.stamp, found.signatures, found.problems, self.target.signature, OWN_LIST
+                found.stamp, found.signatures, found.problems, self.target.signature, OWN_LIST, self._digest
             )
         if last and current:
             self.report.pages, self.report.kept = last.pages, len(last.outputs)
             return [*last.discovered, *last.problems], self.options.strict or last.strict
+        if last and len(last.outputs) > _MANY:
+            self.cache.close()
+            self.target.look_ahead_at_folders()
         ready, problems, strict = self.prepare(found, manifest, last)
         if ready is None:
             return problems, strict
@@ -176,15 +169,25 @@ class _Run:
             self._remember(ready, results, found, manifest)
         return problems, strict
 
-    def look(self) -> tuple[_Found, Manifest, Head | None]:
-        """Look at the disk, and give what an earlier build left."""
-        found = _find(self.root)
+    def _digest(self, path: str) -> str:
+        """Name the bytes that a source has now."""
+        try:
+            return digest_bytes(read_bytes(self.root, Source(path, "asset", (0, 0, 0, 0))))
+        except Unreadable:
+            return ""
+
+    def look(self, *, ahead: bool = False) -> tuple[Found, Manifest, Head | None]:
+        """Look at the sources, with `ahead` and where there are many outputs meanwhile at these; give what an earlier build left."""
         where = digest_bytes(os.fsencode(self.target.out.resolve()))  # a path may hold bytes that are no text
         manifest = Manifest(self.cache, f"{where}:{self.options.drafts}")
-        return found, manifest, None if self.options.fresh else manifest.head
+        last = None if self.options.fresh else manifest.head
+        if ahead and last and len(last.outputs) > _MANY:
+            self.cache.close()  # before the fork
+            self.target.look_ahead_at_files({path: record.signature for path, record in last.outputs.items()})
+        return find(self.root), manifest, last
 
     def prepare(
-        self, found: _Found, manifest: Manifest, last: Head | None
+        self, found: Found, manifest: Manifest, last: Head | None
     ) -> "tuple[Ready | None, list[Problem], bool]":
         """Do all that comes before rendering; None beside the problems if these forbid to go on."""
         from briefs import history, settling
@@ -238,7 +241,7 @@ class _Run:
         report.kept = len(wanted) - len(report.written)
         report.pages = sum(path.endswith(".html") for path in wanted)
 
-    def _remember(self, ready: "Ready", results: "Results", found: _Found, manifest: Manifest) -> None:
+    def _remember(self, ready: "Ready", results: "Results", found: Found, manifest: Manifest) -> None:
         """Keep what this build read and made."""
         from briefs import history
 
@@ -276,20 +279,3 @@ def _no_content() -> Problem:
 
 def _refused(problems: Sequence[Problem], *, strict: bool) -> bool:
     return has_errors(problems) or (strict and bool(problems))
-
-
-def _find(root: Path) -> _Found:
-    """Look at the disk: list the sources, and take the stats of all that the site is made from."""
-    sources, problems = discover(root)
-    signatures = {source.path: source.signature for source in sources}
-    for shown, folder in theme_folders(root).items():
-        for place, folders, names in os.walk(folder):
-            # Folders are not read, but one may have become a link.
-            for name in (*names, *(each for each in folders if os.path.islink(os.path.join(place, each)))):
-                path = os.path.join(place, name)
-                with suppress(FileNotFoundError):
-                    signatures[f"{shown}/{os.path.relpath(path, folder)}"] = signature(os.lstat(path))
-    extension = signature_of(root / EXTENSION)
-    if extension:
-        signatures[EXTENSION] = extension
-    return _Found(sources, tuple(problems), signatures, engine_stamp(root / EXTENSION))

@@ -1,7 +1,7 @@
 """Where a public folder, its standby and all that belongs to them are, and what was seen there."""
 
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from msgspec import Struct
 
@@ -78,6 +78,10 @@ class Stats:
         """Give the number of a file."""
         found = self.take(path)
         return found[3] if found else None
+
+    def preset(self, stats: Mapping[str, Signature]) -> None:
+        """Take over stats that somebody else has taken."""
+        self._taken.update(stats)
 
     def forget(self, paths: Iterable[str] | None = None) -> None:
         """Take the stats of some files, or of all, anew the next time."""

@@ -7,12 +7,13 @@ that it costs what changed. Nothing in the standby is believed that its numbers 
 
 import os
 import posixpath
-from collections.abc import Callable, Collection, Iterator, Set
+from collections.abc import Callable, Collection, Iterator, Mapping, Set
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from msgspec.structs import replace
 
+from briefs.ahead import Ahead, look_at_files, look_at_folders
 from briefs.digest import digest_bytes
 from briefs.files import FILE_MODE, FOLDER_MODE, make_folder
 from briefs.locking import holding
@@ -41,6 +42,9 @@ class Target:
         self._locked = False
         self._staged_folders: set[str] = set()
         self._unwritable: OSError | None = None
+        self._known: Mapping[str, Signature] = {}
+        self._files_ahead: Ahead | None = None
+        self._folders_ahead: Ahead | None = None
 
     @property
     def stage(self) -> str:
@@ -72,7 +76,20 @@ class Target:
 
     def signature(self, path: str) -> Signature | None:
         """Give the stat of a published file, taken once between two switches."""
+        if self._files_ahead:
+            ahead, self._files_ahead = self._files_ahead, None
+            changed = ahead.found()
+            self._stats.preset({path: stat for path, stat in self._known.items() if path not in changed})
         return self._stats.take(path)
+
+    def look_ahead_at_files(self, known: Mapping[str, Signature]) -> None:
+        """Begin to take the stats of published files while there is other work; `known` are those with which they were left."""
+        self._known = known
+        self._files_ahead = look_at_files(self._places, known)
+
+    def look_ahead_at_folders(self) -> None:
+        """Begin to look, while there is other work, for what a switch has to look through."""
+        self._folders_ahead = look_at_folders(self._places)
 
     def is_intact(self, path: str, record: Record | None, digest: str) -> bool:
         """Tell whether a published file has just these bytes; if it is as an earlier build left it, its stat says so."""
@@ -107,6 +124,10 @@ class Target:
                 yield
             finally:
                 self.discard()
+                for ahead in (self._files_ahead, self._folders_ahead):
+                    if ahead:
+                        ahead.drop()
+                self._files_ahead = self._folders_ahead = None
 
     @contextmanager
     def _alone(self, told: Callable[[], None] = lambda: None) -> Iterator[None]:
@@ -204,5 +225,8 @@ class Target:
         removed = sorted(p for p in owned - wanted if self._is_plain(parent(p)) and os.path.lexists(f"{live}/{p}"))
         folders = folders_of(wanted)
         plan = Plan(owned, wanted, staged, folders, folders if owned == wanted else folders | folders_of(owned))
-        switch(self._places, plan, self._stats, before=digest_bytes(before), after=digest_bytes(after))
+        doubtful = self._folders_ahead.found() if self._folders_ahead else None
+        self._folders_ahead = None
+        digests = {"before": digest_bytes(before), "after": digest_bytes(after)}
+        switch(self._places, plan, self._stats, **digests, doubtful=doubtful)
         return removed

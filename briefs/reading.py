@@ -204,7 +204,7 @@ class Readings:
             return _Read(problem=problem)
         names = tuple(key for key, _ in reading.bodies)
         drafts = _encode(reading.drafts)
-        head = _encode((digest_bytes(drafts), Raw(drafts), names, reading.problems))  # a _Head
+        head = _encode((digest_bytes(drafts)[:32], Raw(drafts), names, reading.problems))  # a _Head
         heads.append((key, head))
         bodies += ((key, _encode(body)) for key, body in reading.bodies)
         return _Read(digest, head, parsed=True)

@@ -38,14 +38,19 @@ _MOUNTED = (EBUSY, EXDEV)
 """What is said of a folder that can't be moved, as something is mounted there."""
 
 
-def switch(places: Places, plan: Plan, stats: Stats, *, before: str, after: str) -> None:
-    """Carry out a plan; `before` and `after` are the digests of the own list."""
+def switch(
+    places: Places, plan: Plan, stats: Stats, *, before: str, after: str, doubtful: set[str] | None = None
+) -> None:
+    """Carry out a plan.
+
+    `before` and `after` are the digests of the own list, `doubtful` the folders that may not be twins, if that was found out before.
+    """
     if plan.wanted <= plan.staged and not is_there(places.live):
         _switch_first(places, plan, stats, after=after)
     elif is_mounted(places.live):
         _switch_in_place(places, plan, stats)
     else:
-        _switch_trees(places, plan, stats, before=before, after=after)
+        _switch_trees(places, plan, stats, before=before, after=after, doubtful=doubtful)
     with suppress(FileNotFoundError):
         os.unlink(places.changing)
 
@@ -88,12 +93,16 @@ def _switch_first(places: Places, plan: Plan, stats: Stats, *, after: str) -> No
         _remember(places, after, new, _states(places, places.standby, plan.folders), {})
 
 
-def _switch_trees(places: Places, plan: Plan, stats: Stats, *, before: str, after: str) -> None:
+def _switch_trees(
+    places: Places, plan: Plan, stats: Stats, *, before: str, after: str, doubtful: set[str] | None
+) -> None:
     """Make the standby what the site is to be, and let the two change places."""
     live, standby = places.live, places.standby
     twins = recall(places.twins, before)
     touched = folders_of(plan.staged | (plan.owned ^ plan.wanted))
-    visit = with_parents(touched | unproven(live, standby, plan.folders, twins))
+    if doubtful is None:
+        doubtful = unproven(live, standby, twins)
+    visit = with_parents(touched | doubtful | {folder for folder in plan.folders if folder not in twins})
     _adopt(places, _find_strangers(places, visit, plan))
     now = time_at(places.hidden)
     found = survey(live, visit, plan)

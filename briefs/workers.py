@@ -4,6 +4,7 @@ import os
 import signal
 import sys
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from typing import Any, TypeVar
 
 T = TypeVar("T")
@@ -11,6 +12,8 @@ T = TypeVar("T")
 SMALL = 200
 """Fewer items than this are done in one process: starting others costs more than they save."""
 _BATCH = 25
+_END = b"."
+"""Behind a result, as a sign that it is all there."""
 _PR_SET_PDEATHSIG = 1
 """Of prctl(2)."""
 
@@ -45,6 +48,50 @@ def in_batches(work: Callable[[Sequence[T]], bytes], items: Sequence[T], *, work
             yield from pool.map(_batch, starts)
     finally:
         _job = None
+
+
+class Beside:
+    """Work that goes on in another process beside this one's, or is done when its result is asked for, where there is none to spare."""
+
+    def __init__(self, work: Callable[[], bytes]) -> None:
+        self._work = work
+        self._process = 0
+        if usable_workers() > 1:
+            self._result, end = os.pipe()
+            self._process = os.fork()
+            if not self._process:
+                self._do(end)
+            os.close(end)
+
+    def _do(self, end: int) -> None:
+        try:
+            with open(end, "wb") as pipe:
+                pipe.write(self._work() + _END)
+        finally:
+            os._exit(0)
+
+    def result(self) -> bytes:
+        """Wait for the result; to be asked for once."""
+        if not self._process:
+            return self._work()
+        with open(self._result, "rb") as pipe:
+            result = pipe.read()
+        self._reap()
+        return result.removesuffix(_END) if result.endswith(_END) else self._work()
+
+    def drop(self) -> None:
+        """Do without the result."""
+        if self._process:
+            os.close(self._result)
+            os.kill(self._process, signal.SIGKILL)
+            self._reap()
+
+    def _reap(self) -> None:
+        with suppress(
+            ChildProcessError
+        ):  # where the caller of this program has asked that nobody need wait for children
+            os.waitpid(self._process, 0)
+        self._process = 0
 
 
 def _batch(start: int) -> bytes:
