@@ -13,5 +13,5 @@ test: ## every check, the tests at the end
 	@scripts/check
 
 clean: ## removes what builds and tools made; .venv stays
-	rm -rf site .cache dist build .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
+	rm -rf site .site.briefs .cache dist build .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
 	find . -name __pycache__ -type d -not -path './.venv/*' -not -path '*/node_modules/*' -prune -exec rm -rf {} +

@@ -80,7 +80,10 @@ class Gathering:
     def _meet(self, question: Question) -> tuple[bytes, bool, int]:
         name = self._encoded.get(question)
         if name is None:
-            name = self._encoded[question] = _encode(question)
+            plain = (
+                str(part) if isinstance(part, str) else part for part in question
+            )  # what a template marked up is text, too
+            name = self._encoded[question] = _encode(tuple(plain))
         outside = question[0] in OUTSIDE
         side = self.batch.outside if outside else self.batch.inside
         self._known[question] = met = name, outside, len(side)

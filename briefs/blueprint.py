@@ -9,6 +9,7 @@ import msgspec
 from msgspec import Raw, Struct
 from msgspec.structs import replace
 
+from briefs.extension import MODULE as EXTENSION_MODULE
 from briefs.model import Brief, ListKind, Model, Owner, Page, Ref, Site, Term, TermKind
 from briefs.output import Output
 
@@ -92,7 +93,9 @@ def keep(blueprint: Blueprint) -> msgspec.Raw | None:
     for path, output in blueprint.outputs.items():
         recipe = output.recipe
         if recipe not in recipes:
-            recipes[recipe] = _find(recipe.__module__, recipe.__qualname__) is recipe
+            # Other modules of a site are not there yet when the next build looks for the recipe.
+            ours = recipe.__module__ == EXTENSION_MODULE or recipe.__module__.startswith("briefs.")
+            recipes[recipe] = ours and _find(recipe.__module__, recipe.__qualname__) is recipe
         if not recipes[recipe] or not _is_plain(output.args):
             return None
         outputs[path] = (recipe.__module__, recipe.__qualname__, output.args, output.source)

@@ -38,11 +38,15 @@ class Cache:
             return row[1] if row and _is_whole(key, *row) else None
 
         def work_on_large(connection: sqlite3.Connection) -> bytes | None:
-            row = connection.execute(f"SELECT mark, rowid FROM {table} WHERE key = ?", (key,)).fetchone()
-            if row is None:
-                return None
-            with connection.blobopen(table, "value", row[1], readonly=True) as opened:
-                blob = opened.read()
+            connection.execute("BEGIN")  # another build may write between the two looks
+            try:
+                row = connection.execute(f"SELECT mark, rowid FROM {table} WHERE key = ?", (key,)).fetchone()
+                if row is None:
+                    return None
+                with connection.blobopen(table, "value", row[1], readonly=True) as opened:
+                    blob = opened.read()
+            finally:
+                connection.rollback()
             return blob if _is_whole(key, row[0], blob) else None
 
         # Those are megabytes, and read in half the time without SQLite's putting their pages together first.

@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from briefs.manifest import engine_stamp
 from briefs.problems import Problem
-from briefs.signatures import Signature, signature, signature_of
+from briefs.signatures import Signature, signature
 from briefs.sources import Source, discover
 from briefs.theme import theme_folders
 
@@ -24,6 +24,14 @@ class Found(Struct, frozen=True):
     """Of sources, templates and the site's own code."""
     stamp: str
     """Of the code at work."""
+    code: bytes
+    """The site's own, read once: what is run is what the stamp names."""
+
+
+def read_code(root: Path) -> bytes:
+    """Read the site's own code; nothing if there is none, or a link to it."""
+    path = root / EXTENSION
+    return path.read_bytes() if path.is_file() and not path.is_symlink() else b""
 
 
 def find(root: Path) -> Found:
@@ -31,13 +39,15 @@ def find(root: Path) -> Found:
     sources, problems = discover(root)
     signatures = {source.path: source.signature for source in sources}
     for shown, folder in theme_folders(root).items():
+        if folder.is_symlink():
+            signatures[shown] = signature(os.lstat(folder))
         for place, folders, names in os.walk(folder):
             # Folders are not read, but one may have become a link.
             for name in (*names, *(each for each in folders if os.path.islink(os.path.join(place, each)))):
                 path = os.path.join(place, name)
                 with suppress(FileNotFoundError):
                     signatures[f"{shown}/{os.path.relpath(path, folder)}"] = signature(os.lstat(path))
-    extension = signature_of(root / EXTENSION)
-    if extension:
-        signatures[EXTENSION] = extension
-    return Found(sources, tuple(problems), signatures, engine_stamp(root / EXTENSION))
+    with suppress(FileNotFoundError):
+        signatures[EXTENSION] = signature(os.lstat(root / EXTENSION))
+    code = read_code(root)
+    return Found(sources, tuple(problems), signatures, engine_stamp(code), code)

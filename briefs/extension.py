@@ -21,7 +21,8 @@ if TYPE_CHECKING:
     from briefs.model import Model
 
 NAME = "extend.py"
-_MODULE = "extend"
+MODULE = "extend"
+"""The name under which its code runs."""
 _HINT = "this is the site's own code: see the chapter on extending in the guide"
 
 
@@ -33,19 +34,19 @@ class Extension(Struct, frozen=True):
     markdown: "Callable[[MarkdownIt], None] | None" = None
 
 
-def load_extension(root: Path) -> tuple[Extension, list[Problem]]:
-    """Run the site's `extend.py`, if there is one."""
+def load_extension(root: Path, code: bytes) -> tuple[Extension, list[Problem]]:
+    """Run the site's `extend.py`, if there is one, as it was read."""
     path = root / NAME
     if path.is_symlink():
         return Extension(), [error("symlink", "links to other files are not followed", path=NAME, hint="put a copy of the file here instead")]  # fmt: skip
     if not path.is_file():
         return Extension(), []
-    module = ModuleType(_MODULE)
+    module = ModuleType(MODULE)
     module.__file__ = os.path.abspath(path)
-    sys.modules[_MODULE] = module
+    sys.modules[MODULE] = module
     try:
         # Compiled here, as the import system would trust a compiled file of the same second and length.
-        exec(compile(path.read_bytes(), module.__file__, "exec"), module.__dict__)
+        exec(compile(code, module.__file__, "exec"), module.__dict__)
     except (Exception, SystemExit) as bad:  # noqa: BLE001  # whatever the site's own code raises is a problem of that code
         return Extension(), [explain(bad, root) or _fault(f"{type(bad).__name__}: {bad}")]
     outputs, filters, markdown = (getattr(module, name, None) for name in ("outputs", "filters", "markdown"))

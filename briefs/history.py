@@ -8,6 +8,7 @@ from briefs.manifest import Manifest, Record
 from briefs.output import Output
 from briefs.publish import Target
 from briefs.questions import Question, World
+from briefs.questions import in_words as question_in_words
 from briefs.rendering import Made
 from briefs.settling import Settled
 
@@ -63,7 +64,7 @@ def _by_answers(
 
 def in_words(questions: Iterable[Question]) -> Reasons:
     """Put questions into words."""
-    return tuple(sorted({" ".join(filter(None, map(str, question))) for question in questions}))
+    return tuple(sorted({question_in_words(question) for question in questions}))
 
 
 def _first(words: Reasons) -> Reasons:

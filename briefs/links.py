@@ -10,6 +10,7 @@ from briefs.markdown import Body
 from briefs.model import Model, Owner
 from briefs.pictures import Pictures
 from briefs.problems import Problem, error, quoted, warning
+from briefs.sources import Unreadable
 from briefs.text import Spellings, encode_address, nearest, slugify
 
 _IN_FRAGMENT = "-._~!$&'()*+,;=:@/?"
@@ -133,5 +134,9 @@ class Links:
         return found.address or None
 
     def _dead(self, owner: Owner, i: int, code: str, message: str, hint: str) -> None:
-        slot = [part for part in self._body(owner).parts if not isinstance(part, str)][i]
+        try:
+            slot = [part for part in self._body(owner).parts if not isinstance(part, str)][i]
+        except Unreadable as bad:
+            self.problems.append(bad.problem)
+            return
         self.problems.append(warning(code, message, path=owner.path, line=slot.line, column=slot.column, hint=hint))

@@ -84,26 +84,19 @@ class Head(Struct, frozen=True):
         discovered: Sequence[Problem],
         output: Callable[[str], Signature | None],
         own_list: str,
-        digest: Callable[[str], str],
     ) -> bool:
-        """Tell whether neither engine nor inputs nor outputs changed since the build, by their stats.
-
-        `digest` names the bytes of a source, and is asked where the stat is too young to prove anything.
-        """
+        """Tell whether neither engine nor inputs nor outputs changed since the build, as far as stats tell: `young` are to be read."""
         if self.stamp != stamp or self.inputs.keys() != inputs.keys() or self.discovered != tuple(discovered):
             return False
         if any(self.inputs[path].signature != signature for path, signature in inputs.items()):
             return False
-        for path, signature in inputs.items():
-            if is_racy(signature, self.time) and not self._has_bytes(path, digest):
-                return False
         return self.listed == output(own_list) and all(
             output(path) == record.signature for path, record in self.outputs.items()
         )
 
-    def _has_bytes(self, path: str, digest: Callable[[str], str]) -> bool:
-        known = self.inputs[path].digest
-        return known != "" and known == digest(path)
+    def young(self) -> list[str]:
+        """List the inputs that may have changed again, unseen by their stats, after they were read."""
+        return [path for path, each in self.inputs.items() if is_racy(each.signature, self.time)]
 
 
 class _Part(Struct, frozen=True, array_like=True):
@@ -144,7 +137,7 @@ class Manifest:
             return None
 
 
-def engine_stamp(extension: Path) -> str:
+def engine_stamp(extension: bytes) -> str:
     """Name the code at work: that of this package and of the site's own extension, the versions of libraries and of Python."""
     package = Path(__file__).parent
     digest = sha256(sys.version.encode())
@@ -154,8 +147,7 @@ def engine_stamp(extension: Path) -> str:
             if name.endswith(".py"):
                 digest.update(f"{os.path.relpath(folder, package)}/{name}\n".encode())
                 digest.update((Path(folder) / name).read_bytes())
-    if extension.is_file():
-        digest.update(extension.read_bytes())
+    digest.update(extension)
     libraries = Path(msgspec.__file__).parent.parent
     digest.update(
         "\n".join(

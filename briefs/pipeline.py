@@ -1,4 +1,4 @@
-"""A build, from the files under `content/` to the public folder: discover, read, resolve, plan, render, publish."""
+"""A build, from the files under `content/` to the public folder: discover, read, resolve, plan, check, render, publish."""
 
 import os
 import time
@@ -102,6 +102,7 @@ def build(
 def prepare(root: Path, options: Options = DEFAULTS) -> "tuple[Ready | None, list[Problem], Manifest | None]":
     """Do all of a build that comes before rendering; nothing is ready if problems forbid to go on."""
     run = _Run(root, options, lambda stage, done, total: None)
+    run.asked_only = True
     run.target.check(root)
     if not (root / "content").is_dir():
         return None, [_no_content()], None
@@ -139,6 +140,8 @@ class _Run:
         self.cache = Cache(options.cache or root / FOLDER)
         self.report = Report(self.target.out)
         self.began = time.time_ns()
+        self.asked_only = False
+        """Whether nothing is to be published, so that warnings don't matter."""
 
     def build(self) -> tuple[list[Problem], bool]:
         """See first whether anything is to be done; gives the problems, and whether warnings count as errors."""
@@ -147,9 +150,12 @@ class _Run:
         with self._stage("discover"):
             found, manifest, last = self.look(ahead=True)
             current = last and last.is_current(
-                found.stamp, found.signatures, found.problems, self.target.signature, OWN_LIST, self._digest
+                found.stamp, found.signatures, found.problems, self.target.signature, OWN_LIST
             )
-        if last and current:
+            young = last.young() if last and current else []
+        if last and current and all(self._has_bytes(path, last) for path in young):
+            if young:
+                manifest.save(replace(last, time=self.began), {}, others=True)  # next time their stats will do
             self.report.pages, self.report.kept = last.pages, len(last.outputs)
             return [*last.discovered, *last.problems], self.options.strict or last.strict
         if last and len(last.outputs) > _MANY:
@@ -169,12 +175,13 @@ class _Run:
             self._remember(ready, results, found, manifest)
         return problems, strict
 
-    def _digest(self, path: str) -> str:
-        """Name the bytes that a source has now."""
+    def _has_bytes(self, path: str, last: Head) -> bool:
+        """Tell whether a source has the bytes that the last build read."""
+        known = last.inputs[path].digest
         try:
-            return digest_bytes(read_bytes(self.root, Source(path, "asset", (0, 0, 0, 0))))
+            return known != "" and known == digest_bytes(read_bytes(self.root, Source(path, "asset", (0, 0, 0, 0))))
         except Unreadable:
-            return ""
+            return False
 
     def look(self, *, ahead: bool = False) -> tuple[Found, Manifest, Head | None]:
         """Look at the sources, with `ahead` and where there are many outputs meanwhile at these; give what an earlier build left."""
@@ -198,7 +205,7 @@ class _Run:
         root, options, target = self.root, self.options, self.target
         if last and last.stamp != found.stamp:
             last = None  # other code left it
-        setting = settling.open_setting(root, found.sources, found.problems)
+        setting = settling.open_setting(root, found.sources, found.problems, found.code)
         if not isinstance(setting, settling.Setting):
             return None, [*found.problems, *setting], options.strict
         strict = options.strict or setting.config.strict
@@ -212,7 +219,7 @@ class _Run:
             settled = settled or settling.settle(root, setting, found.sources, readings, found.problems, options.drafts)
             self.report.parsed = readings.parsed
         problems = [*found.problems, *settled.problems]
-        if _refused(problems, strict=strict):
+        if _refused(problems, strict=strict and not self.asked_only):
             return None, problems, strict
         with self._stage("check"):
             world = World(settled.blueprint, setting.theme, readings, root)

@@ -76,11 +76,14 @@ class Target:
 
     def signature(self, path: str) -> Signature | None:
         """Give the stat of a published file, taken once between two switches."""
+        self._end_look_at_files()
+        return self._stats.take(path)
+
+    def _end_look_at_files(self) -> None:
         if self._files_ahead:
             ahead, self._files_ahead = self._files_ahead, None
             changed = ahead.found()
             self._stats.preset({path: stat for path, stat in self._known.items() if path not in changed})
-        return self._stats.take(path)
 
     def look_ahead_at_files(self, known: Mapping[str, Signature]) -> None:
         """Begin to take the stats of published files while there is other work; `known` are those with which they were left."""
@@ -156,6 +159,7 @@ class Target:
     def open_stage(self) -> None:
         """Make a place where files can wait, of this build's own: the orphaned workers of another can't write there."""
         self.discard()
+        self._end_look_at_files()  # workers are forked after this, and only one process can ask for it
         with self._alone():
             self._places = replace(self._places, stage=self._new_stage())
             self._unwritable = None
@@ -165,8 +169,6 @@ class Target:
                 os.chmod(self.stage, FOLDER_MODE)
             except OSError as bad:
                 self._unwritable = bad  # no error before something is to be written
-
-    clear_stage = open_stage
 
     def _new_stage(self) -> str:
         return f"{self._places.hidden}/stage-{os.getpid()}-{os.urandom(4).hex()}"

@@ -15,7 +15,7 @@ from briefs.extension import explain
 from briefs.manifest import Head, Input
 from briefs.markdown import Body
 from briefs.model import Owner
-from briefs.problems import Problem, at
+from briefs.problems import Problem, at, error
 from briefs.sources import Source, Unreadable, read_bytes
 from briefs.workers import in_batches
 
@@ -217,7 +217,10 @@ class Readings:
             except (msgspec.DecodeError, ValueError):
                 pass
         source = self._sources[path]
-        return dict(self._reader.read(source.kind, path, read_bytes(self._root, source)).bodies)[key]
+        bodies = dict(self._reader.read(source.kind, path, read_bytes(self._root, source)).bodies)
+        if key not in bodies:
+            raise Unreadable(error("unreadable", "the file changed during the build", path=path, hint="build again"))
+        return bodies[key]
 
 
 def _whole(head: bytes) -> _Head | None:

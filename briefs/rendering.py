@@ -86,9 +86,14 @@ class Renderer:
             message = f"the recipe of {output.path} gave neither text nor bytes"
             line = output.recipe.__code__.co_firstlineno
             return Made(output.path, problem=error("extend", message, path=output.source, line=line))
+        try:
+            asked = gathering.add(view.reads)
+        except (TypeError, ValueError, OverflowError) as bad:
+            message = f"{output.path} asks for something by what is neither text nor a number of usual size: {bad}"
+            return Made(output.path, problem=error("template", message, path=output.source))
         data = made.encode(errors="replace") if isinstance(made, str) else made
         digest = digest_bytes(data)
         staged = not self._target.is_intact(output.path, self._records.get(output.path), digest)
         if staged:
             self._target.put(output.path, data)
-        return Made(output.path, digest, staged, gathering.add(view.reads))
+        return Made(output.path, digest, staged, asked)

@@ -43,8 +43,10 @@ class Settled(Struct, frozen=True):
     """Whether it is the last build's: then only texts, templates and files may differ."""
 
 
-def open_setting(root: Path, sources: Sequence[Source], discovered: Sequence[Problem]) -> Setting | list[Problem]:
-    """Read the settings, the site's own code and its templates; or tell why the settings can't be read."""
+def open_setting(
+    root: Path, sources: Sequence[Source], discovered: Sequence[Problem], code: bytes
+) -> Setting | list[Problem]:
+    """Read the settings and the templates, and run the site's own code; or tell why the settings can't be read."""
     source = next((source for source in sources if source.kind == "config"), None)
     if source is None:
         if any(problem.path == PATH for problem in discovered):
@@ -55,7 +57,7 @@ def open_setting(root: Path, sources: Sequence[Source], discovered: Sequence[Pro
     except Unreadable as bad:
         return [bad.problem]
     config, problems = read_config(data)
-    extension, found = load_extension(root)
+    extension, found = load_extension(root, code)
     problems += found
     theme, found = find_theme(root)
     problems += found

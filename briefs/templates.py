@@ -130,6 +130,7 @@ class _Environment(jinja2.Environment):
         return self.globals
 
     def _load_template(self, name: str, globals: MutableMapping[str, Any] | None) -> jinja2.Template:
+        name = str(name)  # a template may make it of what it has marked up
         _asking.get().note(("template", name))
         return super()._load_template(name, globals)
 

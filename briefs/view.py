@@ -142,7 +142,10 @@ class View:
 
     def body(self, owner: str) -> Body:
         """A text, parsed: that of a brief or page by its id, that of a term by `kind:key`."""
-        body: Body = self._ask("body", owner)
+        try:
+            body: Body = self._ask("body", owner)
+        except Unreadable as bad:
+            raise Refused(bad.problem) from bad
         return body
 
     def html(self, owner: str) -> Markup:
@@ -175,12 +178,20 @@ class View:
         return self.site.url + address
 
     def asset(self, path: str) -> bytes:
-        """A file under `content/`."""
+        """A file under `content/` that is published as it is."""
         self.note(("asset", path))
+        place = f"content/{path}"
+        known = self._world.files.digest(place)
+        if not known or path not in self._world.model.assets:
+            hint = "a page may use what is published as it is, such as pictures and tables"
+            raise Refused(error("unreadable", "this is not a file that a page may use", path=place, hint=hint))
         try:
-            return read_bytes(self._world.root, Source(f"content/{path}", "asset", (0, 0, 0, 0)))
+            data = read_bytes(self._world.root, Source(place, "asset", (0, 0, 0, 0)))
         except Unreadable as bad:
             raise Refused(bad.problem) from bad
+        if digest_bytes(data) != known:
+            raise Refused(error("unreadable", "the file changed during the build", path=place, hint="build again"))
+        return data
 
     def static(self, path: str) -> bytes:
         """A file under `templates/static/`."""
@@ -213,12 +224,15 @@ class View:
     def _fragments(self, template: str, context: dict[str, Any], ids: Iterable[str | None]) -> Markup:
         # Where links carry the full address, as in the long feeds, there is nothing to put in.
         root = _ROOT if self.root.startswith(".") else self.root
-        kept = self._templates.fragments.setdefault((root, template, *sorted(context.items())), {})
+        values = [
+            (name, type(context[name]), context[name]) for name in sorted(context)
+        ]  # 1 and true are not the same to print
+        kept = self._templates.fragments.setdefault((root, template, *values), {})
         texts = []
         for id in ids:
             made = kept.get(id)
             if made is None:
-                inner = View(self._world, self._templates, self.path, root=root)
+                inner = View(self._world, self._templates, "", root=root)  # it is no page's own
                 own = context if id is None else {**context, "id": id}
                 made = kept[id] = inner.render(template, **own), inner.reads
             texts.append(made[0])

@@ -14,7 +14,7 @@ from briefs.text import nearest
 
 _REASONS = {
     "new": "there was no such file",
-    "recipe": "the program makes it in another way",
+    "recipe": "the list that it is part of has more or fewer pages now, or a setting is another",
     "damaged": "the file was changed or deleted by somebody else",
     "unknown": "nothing is known of how it was made",
 }
@@ -75,11 +75,11 @@ def tell(account: Account) -> Iterator[str]:
     if account.last:
         yield f"The last build made it, because {_because(account.last)}."
     if account.asked:
-        yield f"It was made from {len(account.asked)} answers:"
+        yield "It was made from"
         yield from (f"  {question}" for question in account.asked)
 
 
 def _because(reasons: Reasons) -> str:
     if len(reasons) == 1 and reasons[0] in _REASONS:
         return _REASONS[reasons[0]]
-    return "these answers changed: " + ", ".join(reasons)
+    return "this changed: " + "; ".join(reasons)

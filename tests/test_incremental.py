@@ -6,13 +6,14 @@ import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from comparing import compile_templates_once
 from sitetext import Site, brief
 
 import briefs
-from briefs import workers
+from briefs import pipeline, settling, signatures, workers
 
 TEXT = """\
 -- content/site.yaml --
@@ -517,3 +518,84 @@ def test_build_with_nothing_to_do_loads_next_to_nothing(site: Site) -> None:
     site.edit("content/briefs/2019/dam.md", "dry", "wet")
     code = code.replace("and not r.rendered", "")
     assert "jinja2" in run_python(site, code), "the test can't tell"
+
+
+def test_young_sources_are_proved_by_their_bytes_once(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    site.build()
+    assert site.build().timings.keys() == {"discover"}
+    opened = []
+    monkeypatch.setattr(pipeline, "read_bytes", lambda root, source: opened.append(source.path))
+    monkeypatch.setattr(signatures, "RACY", 0)
+    assert site.build().rendered == []
+    assert opened == []
+
+
+def test_templates_folder_that_becomes_a_link_is_noticed(site: Site) -> None:
+    site.write("templates/note.html", "x")
+    site.build()
+    site.rename("templates", "elsewhere")
+    (site.root / "templates").symlink_to("elsewhere")
+    assert [problem.code for problem in site.refused()] == ["symlink"]
+
+
+ASKING = """
+from briefs import Output
+def outputs(model, config):
+    yield Output("taken.txt", taken)
+def taken(view):
+    return view.asset({path!r})
+"""
+
+
+@pytest.mark.parametrize("path", ["site.yaml", "data/table.toml", "../../outside.txt", "briefs/2019/dam.md"])
+def test_a_page_can_use_no_file_but_those_that_are_published(site: Site, tmp_path: Path, path: str) -> None:
+    (tmp_path / "outside.txt").write_text("secret")
+    site.write("content/data/table.toml", "a = 1")
+    site.write("extend.py", ASKING.format(path=path))
+    assert [problem.message for problem in site.refused()] == ["this is not a file that a page may use"]
+
+
+def test_asset_that_changes_and_changes_back_during_the_build(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = site.root / "content/briefs/2019/map.svg"
+    good = path.read_bytes()
+    site.write("content/briefs/2019/map.svg", good + b"<!-- two -->")
+    read = settling.settle
+
+    def change(*given: Any) -> Any:
+        path.write_bytes(b"<svg/>")
+        return read(*given)
+
+    monkeypatch.setattr(settling, "settle", change)
+    monkeypatch.setattr(settling, "settle_again", lambda *given: None)
+    assert [problem.hint for problem in site.refused()] == ["build again"]
+
+
+def test_recipes_of_other_modules_take_the_long_way(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    site.write("helper.py", "def recipe(view):\n    return view.site.title\n")
+    monkeypatch.syspath_prepend(str(site.root))
+    site.write(
+        "extend.py",
+        "from briefs import Output\ndef outputs(model, config):\n    import helper\n    yield Output('x.txt', helper.recipe)\n",
+    )
+    site.build()
+    sys.modules.pop("helper")
+    site.edit("content/briefs/2019/dam.md", "fields will be dry", "fields will be wet")
+    assert "x.txt" not in site.build().rendered
+
+
+def test_names_of_templates_and_keys_may_be_markup(site: Site) -> None:
+    site.write(
+        "templates/page.html",
+        "{% set k %}note.html{% endset %}{% set t %}tag{% endset %}{% include k %}{{ view.count(t, 'water') }}",
+    )
+    site.write("templates/note.html", "a note")
+    site.build()
+    assert site.read("about/index.html").startswith("a note")
+    assert site.build().rendered == []
+
+
+def test_fragments_tell_one_and_true_apart_and_belong_to_no_page(site: Site) -> None:
+    site.write("templates/bit.html", "[{{ n }}{{ view.path }}]")
+    site.write("templates/page.html", "{{ view.fragment('bit.html', n=1) }}{{ view.fragment('bit.html', n=true) }}")
+    site.build()
+    assert site.read("about/index.html") == "[1][True]"

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from sitetext import Site
 
-from briefs import history
+from briefs import history, questions
 from briefs.cli import main
 
 TEXT = """\
@@ -52,8 +52,8 @@ def test_a_page_is_found_by_its_address_and_by_its_path(
         "tags/water/index.html is as it should be.",
         "The last build made it, because there was no such file.",
     ]
-    assert "  card content/briefs/2019/dam.md" in lines
-    assert "  template term.html" in lines
+    assert "  what lists show of content/briefs/2019/dam.md" in lines
+    assert "  the template term.html" in lines
     assert not [line for line in lines if "road" in line]
 
 
@@ -64,10 +64,10 @@ def test_home_page(site: Site, capsys: pytest.CaptureFixture[str]) -> None:
 def test_what_makes_a_page_stale_is_told_before_and_after(site: Site, capsys: pytest.CaptureFixture[str]) -> None:
     before = site.files()
     site.edit("content/briefs/2019/dam.md", "on Monday", "on Tuesday")
-    stale = "briefs/2019/dam/index.html is out of date. The next build makes it, because these answers changed: "
+    stale = "briefs/2019/dam/index.html is out of date. The next build makes it, because this changed: "
     page = ("why", "briefs/2019/dam/")
     assert told(site, capsys, *page)[0].startswith(stale)
-    assert "body content/briefs/2019/dam.md" in told(site, capsys, *page)[0]
+    assert "the text of content/briefs/2019/dam.md" in told(site, capsys, *page)[0]
     assert told(site, capsys, "why", "briefs/2018/road/")[0].endswith("is as it should be.")
     assert site.files() == before
 
@@ -75,8 +75,8 @@ def test_what_makes_a_page_stale_is_told_before_and_after(site: Site, capsys: py
 
     lines = told(site, capsys, *page)
     assert lines[0].endswith("is as it should be.")
-    assert "The last build made it, because these answers changed: " in lines[1]
-    assert told(site, capsys, "why", "briefs/2018/road/")[1].startswith("It was made from ")
+    assert "The last build made it, because this changed: " in lines[1]
+    assert told(site, capsys, "why", "briefs/2018/road/")[1] == "It was made from"
 
 
 def test_damage_and_newness_are_told_as_such(site: Site, capsys: pytest.CaptureFixture[str]) -> None:
@@ -125,3 +125,14 @@ def test_verify_finds_a_build_that_forgets_pages(
 
     assert lines[-3:-1] == ["Not what a clean build gives (1 difference):", "  feed.xml differs"]
     assert told(site, capsys, "--fresh", "--verify")[-1].startswith("Verified: ")
+
+
+def test_every_question_can_be_put_into_words() -> None:
+    assert questions._WORDS.keys() == questions.QUESTIONS.keys()
+
+
+def test_warnings_of_a_strict_site_do_not_keep_it_from_answering(
+    site: Site, capsys: pytest.CaptureFixture[str]
+) -> None:
+    site.edit("content/briefs/2018/road.md", "author: Nadia Brook\n", "")
+    assert told(site, capsys, "--strict", "why", "tags/water/")[0].startswith("tags/water/index.html is ")
