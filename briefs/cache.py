@@ -109,7 +109,9 @@ class Cache:
         except OSError:
             return otherwise
         except (sqlite3.DatabaseError, ValueError) as bad:
-            if isinstance(bad, sqlite3.OperationalError) and bad.sqlite_errorcode != sqlite3.SQLITE_ERROR:
+            # What Python itself can't make of a row has no code.
+            code = getattr(bad, "sqlite_errorcode", sqlite3.SQLITE_ERROR)
+            if isinstance(bad, sqlite3.OperationalError) and code != sqlite3.SQLITE_ERROR:
                 # Locked by another build, full, read only: do without.
                 return otherwise
             # Damaged, perhaps so much so that even what SQLite says of it is no text.
