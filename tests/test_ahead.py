@@ -10,6 +10,9 @@ from briefs import pipeline, workers
 from briefs.ahead import Ahead
 from briefs.workers import Beside
 
+# The test runner has threads, which Python from 3.12 on warns of before a fork; this program has none when it forks.
+pytestmark = pytest.mark.filterwarnings("ignore:This process .* is multi-threaded:DeprecationWarning")
+
 TEXT = """\
 -- content/briefs/dam.md --
 ---
