@@ -62,6 +62,7 @@ class World:
         self.model = settled.model
         self.fills = settled.fills
         self.menu = settled.menu
+        self.assets = frozenset(settled.model.assets)
         self.theme = theme
         self.files = files
         self.root = root

@@ -182,7 +182,7 @@ class View:
         self.note(("asset", path))
         place = f"content/{path}"
         known = self._world.files.digest(place)
-        if not known or path not in self._world.model.assets:
+        if not known or path not in self._world.assets:
             hint = "a page may use what is published as it is, such as pictures and tables"
             raise Refused(error("unreadable", "this is not a file that a page may use", path=place, hint=hint))
         try:
