@@ -39,7 +39,7 @@ def hand_over():
     if os.path.realpath(sys.prefix) == os.path.realpath(venv):
         return
     for python in (os.path.join(venv, "bin", "python"), os.path.join(venv, "Scripts", "python.exe")):
-        command = [python, os.path.abspath(__file__)] + sys.argv[1:]  # noqa: RUF005 (old Pythons)
+        command = [python, os.path.abspath(__file__)] + sys.argv[1:]  # noqa: RUF005  # old Pythons can't read the other form
         if not os.path.exists(python):
             continue
         if os.name == "nt":  # where exec returns to the prompt before the build is done

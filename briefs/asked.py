@@ -80,9 +80,8 @@ class Gathering:
     def _meet(self, question: Question) -> tuple[bytes, bool, int]:
         name = self._encoded.get(question)
         if name is None:
-            plain = (
-                str(part) if isinstance(part, str) else part for part in question
-            )  # what a template marked up is text, too
+            # What a template has marked up is text, too.
+            plain = (str(part) if isinstance(part, str) else part for part in question)
             name = self._encoded[question] = _encode(tuple(plain))
         outside = question[0] in OUTSIDE
         side = self.batch.outside if outside else self.batch.inside

@@ -40,7 +40,7 @@ def in_batches(work: Callable[[Sequence[T]], bytes], items: Sequence[T], *, work
     from concurrent.futures import ProcessPoolExecutor
     from multiprocessing import get_context
 
-    global _job  # noqa: PLW0603
+    global _job  # noqa: PLW0603  # a fork inherits what stands in a module, and nothing has to be sent
     _job = work, items
     fork = get_context("fork")
     try:
@@ -87,9 +87,8 @@ class Beside:
             self._reap()
 
     def _reap(self) -> None:
-        with suppress(
-            ChildProcessError
-        ):  # where the caller of this program has asked that nobody need wait for children
+        # Where whoever started this program ignores the end of children, there is nobody to wait for.
+        with suppress(ChildProcessError):
             os.waitpid(self._process, 0)
         self._process = 0
 

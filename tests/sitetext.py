@@ -69,7 +69,7 @@ class Site:
 
     def try_build(self, **options: object) -> Report:
         """Build, whatever comes of it."""
-        return build(self.root, Options(**{"workers": 1, **options}))  # type: ignore[arg-type]
+        return build(self.root, Options(**{"workers": 1, **options}))
 
     def build(self, **options: object) -> Report:
         """Build a site that has no errors."""

@@ -5,6 +5,7 @@ import os
 import re
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -37,8 +38,11 @@ class Said:
         self.out, self.err = captured
 
 
+Call = Callable[..., Said]
+
+
 @pytest.fixture
-def call(site: Site, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch):  # type: ignore[no-untyped-def]
+def call(site: Site, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Call:
     """Run a command in the site's folder."""
     monkeypatch.chdir(site.root)
 
@@ -56,7 +60,7 @@ def without_time(text: str) -> str:
 # What is printed
 
 
-def test_summary(site: Site, call) -> None:  # type: ignore[no-untyped-def]
+def test_summary(site: Site, call: Call) -> None:
     said = call()
     assert (said.code, said.err) == (0, "")
     assert without_time(said.out) == (
@@ -66,7 +70,7 @@ def test_summary(site: Site, call) -> None:  # type: ignore[no-untyped-def]
     assert without_time(call().out).startswith(f"{len(site.pages())} pages in N s: 0 rendered, nothing had changed.\n")
 
 
-def test_problems_are_told_all_at_once_with_place_and_remedy(site: Site, call) -> None:  # type: ignore[no-untyped-def]
+def test_problems_are_told_all_at_once_with_place_and_remedy(site: Site, call: Call) -> None:
     call()
     site.write("content/briefs/bad.md", brief("Bad", date="2018-02-30", tag="[x]"))
     site.write("content/briefs/worse.md", brief("Worse", "[x](qqq-zzz.md)", date="2018-01-01", slug="A B"))
@@ -87,13 +91,13 @@ def test_problems_are_told_all_at_once_with_place_and_remedy(site: Site, call) -
     assert said.out == "Not published: 3 errors and 1 warning (dead-link 1). site is as it was.\n"
 
 
-def test_before_the_first_site_nothing_is_written(site: Site, call) -> None:  # type: ignore[no-untyped-def]
+def test_before_the_first_site_nothing_is_written(site: Site, call: Call) -> None:
     site.write("content/briefs/bad.md", brief("Bad", date="2018-02-30"))
     assert call().out == "Not published: 1 error. Nothing was written.\n"
     assert not site.out.exists()
 
 
-def test_strict(site: Site, call) -> None:  # type: ignore[no-untyped-def]
+def test_strict(site: Site, call: Call) -> None:
     site.write("content/briefs/odd.md", brief("Odd", "[x](gone.md)", author="Ada", date="2018-01-01"))
     assert call().code == 0
     said = call("--strict")
@@ -104,7 +108,7 @@ def test_strict(site: Site, call) -> None:  # type: ignore[no-untyped-def]
     assert call().code == 1
 
 
-def test_many_warnings_are_counted(site: Site, call) -> None:  # type: ignore[no-untyped-def]
+def test_many_warnings_are_counted(site: Site, call: Call) -> None:
     for number in range(9):
         site.write(f"content/briefs/{number}.md", brief(f"B {number}", date="2018-01-01"))
     said = call()
@@ -114,7 +118,7 @@ def test_many_warnings_are_counted(site: Site, call) -> None:  # type: ignore[no
     assert call("-v").err.count("[no-author]\n") == 9
 
 
-def test_verbose_names_files_and_time(site: Site, call) -> None:  # type: ignore[no-untyped-def]
+def test_verbose_names_files_and_time(site: Site, call: Call) -> None:
     out = call("--verbose").out
     assert set(re.findall(r"^wrote (.*)$", out, re.MULTILINE)) == set(site.files())
     assert re.search(r"^seconds: discover \d.*publish \d", out, re.MULTILINE)
@@ -125,7 +129,7 @@ def test_verbose_names_files_and_time(site: Site, call) -> None:  # type: ignore
 # Options
 
 
-def test_out_root_drafts_and_fresh(site: Site, call, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:  # type: ignore[no-untyped-def]
+def test_out_root_drafts_and_fresh(site: Site, call: Call, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     site.write("content/briefs/secret.md", brief("Secret", author="Ada", date="2018-01-01", draft="true"))
     assert call("--out", "public").code == 0
     assert "briefs/2018/secret/index.html" not in site.files(site.root / "public")
@@ -154,14 +158,14 @@ def test_out_root_drafts_and_fresh(site: Site, call, tmp_path: Path, monkeypatch
         ["--root", "nowhere", "import", "text", "x"],
     ],
 )
-def test_wrong_use(call, arguments: list[str]) -> None:  # type: ignore[no-untyped-def]
+def test_wrong_use(call: Call, arguments: list[str]) -> None:
     said = call(*arguments)
     assert said.code == 2
     assert "Traceback" not in said.err
     assert "error" in said.err
 
 
-def test_folder_without_content(call, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+def test_folder_without_content(call: Call, tmp_path: Path) -> None:
     said = call("--root", tmp_path)
     assert said.code == 1
     assert (
@@ -172,7 +176,7 @@ def test_folder_without_content(call, tmp_path: Path) -> None:  # type: ignore[n
     assert "content/site.yaml:1:1: error: content/site.yaml is missing" in call("--root", tmp_path).err
 
 
-def test_help_names_every_option(call) -> None:  # type: ignore[no-untyped-def]
+def test_help_names_every_option(call: Call) -> None:
     for command in ([], ["import"], ["import", "text"]):
         said = call(*command, "--help")
         assert said.code == 0
@@ -193,8 +197,8 @@ def test_help_names_every_option(call) -> None:  # type: ignore[no-untyped-def]
 
 @pytest.mark.parametrize("order", ["before", "after", "here"])
 def test_import_of_a_text_end_to_end(
-    site: Site, call, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, order: str
-) -> None:  # type: ignore[no-untyped-def]
+    site: Site, call: Call, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, order: str
+) -> None:
     article = tmp_path / "article.txt"
     article.write_text(ARTICLE, encoding="utf-8")
     arguments = {
@@ -222,7 +226,7 @@ def test_import_of_a_text_end_to_end(
     assert (site.root / path).read_bytes() == before
 
 
-def test_import_goes_on_after_a_file_that_fails(site: Site, call, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+def test_import_goes_on_after_a_file_that_fails(site: Site, call: Call, tmp_path: Path) -> None:
     (tmp_path / "good.txt").write_text(ARTICLE, encoding="utf-8")
     said = call("import", "text", tmp_path / "gone.txt", tmp_path / "good.txt")
     assert said.code == 1
@@ -253,7 +257,7 @@ def refusals(root: Path) -> dict[str, tuple[str, str]]:
 
 
 @pytest.mark.parametrize("name", refusals(Path()))
-def test_out_folder_is_refused(site: Site, call, name: str) -> None:  # type: ignore[no-untyped-def]
+def test_out_folder_is_refused(site: Site, call: Call, name: str) -> None:
     site.write("site.txt", "text")
     site.write("mine/file.txt", "mine")
     (site.root / "link").symlink_to("mine")
@@ -268,7 +272,7 @@ def test_out_folder_is_refused(site: Site, call, name: str) -> None:  # type: ig
     assert sorted(site.root.parent.rglob("*")) == before
 
 
-def test_empty_out_folder_is_taken(site: Site, call) -> None:  # type: ignore[no-untyped-def]
+def test_empty_out_folder_is_taken(site: Site, call: Call) -> None:
     site.out.mkdir(0o700)
     assert call().code == 0
     assert site.text("", "h1")
@@ -288,8 +292,8 @@ def test_out_folder_is_not_refused_without_a_home(site: Site) -> None:
 @pytest.mark.parametrize("number", [errno.ENOSPC, errno.EACCES, errno.EROFS, errno.EIO])
 @pytest.mark.parametrize("function", ["replace", "fchmod", "open"])
 def test_disk_trouble_names_the_file_and_leaves_the_site(
-    site: Site, call, monkeypatch: pytest.MonkeyPatch, function: str, number: int
-) -> None:  # type: ignore[no-untyped-def]
+    site: Site, call: Call, monkeypatch: pytest.MonkeyPatch, function: str, number: int
+) -> None:
     call()
     before = site.files()
     site.edit("content/briefs/dam.md", "A dam", "Another dam")
@@ -315,7 +319,7 @@ def test_disk_trouble_names_the_file_and_leaves_the_site(
     assert not [path for path in site.root.rglob("*") if "tmp" in path.name or "stage" in path.name]
 
 
-def test_first_build_with_disk_trouble_leaves_nothing(site: Site, call, monkeypatch: pytest.MonkeyPatch) -> None:  # type: ignore[no-untyped-def]
+def test_first_build_with_disk_trouble_leaves_nothing(site: Site, call: Call, monkeypatch: pytest.MonkeyPatch) -> None:
     def fail(source: str, target: str) -> None:
         raise OSError(errno.ENOSPC, "No space left on device", str(source), None, str(target))
 
@@ -327,7 +331,7 @@ def test_first_build_with_disk_trouble_leaves_nothing(site: Site, call, monkeypa
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="NOT TESTED: root writes everywhere")
-def test_folder_that_may_not_be_written(site: Site, call) -> None:  # type: ignore[no-untyped-def]
+def test_folder_that_may_not_be_written(site: Site, call: Call) -> None:
     site.root.chmod(0o555)
     try:
         assert call().code == 1
@@ -338,7 +342,7 @@ def test_folder_that_may_not_be_written(site: Site, call) -> None:  # type: igno
 # Faults of ours
 
 
-def test_a_fault_of_ours_says_so(site: Site, call, monkeypatch: pytest.MonkeyPatch) -> None:  # type: ignore[no-untyped-def]
+def test_a_fault_of_ours_says_so(site: Site, call: Call, monkeypatch: pytest.MonkeyPatch) -> None:
     call()
     before = site.files()
 
@@ -354,7 +358,7 @@ def test_a_fault_of_ours_says_so(site: Site, call, monkeypatch: pytest.MonkeyPat
     assert site.files() == before
 
 
-def test_interrupt(site: Site, call, monkeypatch: pytest.MonkeyPatch) -> None:  # type: ignore[no-untyped-def]
+def test_interrupt(site: Site, call: Call, monkeypatch: pytest.MonkeyPatch) -> None:
     def stop(*_: object, **__: object) -> None:
         raise KeyboardInterrupt
 

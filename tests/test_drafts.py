@@ -184,7 +184,7 @@ def test_settings_that_change_the_reading_change_its_key() -> None:
     stamps = {
         Reader(Config(**{"title": "x", "url": "https://x.example/", "timezone": "Asia/Tehran", **change})).stamp
         for change in changes
-    }  # type: ignore[arg-type]
+    }
     assert len(stamps) == len(changes)
 
 

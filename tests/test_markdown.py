@@ -43,7 +43,7 @@ def codes(text: str, **options: object) -> list[str]:
 
 
 def parse(text: str, **options: object) -> tuple[Body, tuple[Problem, ...]]:
-    return parser.parse(text, **options)  # type: ignore[arg-type]
+    return parser.parse(text, **options)
 
 
 def html_of(text: str) -> str:
@@ -231,14 +231,14 @@ class TestOfASite:
                 return f'<math-x data-y="1">{tokens[idx].content}</math-x>'
 
             def read(state: object, silent: bool) -> bool:
-                if state.src[state.pos : state.pos + 2] != "$$":  # type: ignore[attr-defined]
+                if state.src[state.pos : state.pos + 2] != "$$":
                     return False
                 if not silent:
-                    state.push("math", "", 0).content = "E"  # type: ignore[attr-defined]
-                state.pos += 2  # type: ignore[attr-defined]
+                    state.push("math", "", 0).content = "E"
+                state.pos += 2
                 return True
 
-            md.inline.ruler.before("link", "math", read)  # type: ignore[arg-type]
+            md.inline.ruler.before("link", "math", read)
             md.add_render_rule("math", write)
 
         extended = Parser(extend=extend)

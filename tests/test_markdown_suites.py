@@ -76,7 +76,7 @@ def reparse(html: str) -> str:
         url_schemes={"http", "https", "mailto", "tel"},
         link_rel=None,
     )
-    return LexborHTMLParser(f"<!doctype html><body>{cleaned}").body.html or ""  # type: ignore[union-attr]
+    return LexborHTMLParser(f"<!doctype html><body>{cleaned}").body.html or ""
 
 
 def test_commonmark_but_for_the_listed_differences() -> None:

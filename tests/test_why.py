@@ -112,7 +112,7 @@ def test_verify_finds_a_build_that_forgets_pages(
     found = history.stale_outputs
 
     def forgetful(*given: object) -> dict[str, history.Reasons]:
-        stale = found(*given)  # type: ignore[arg-type]
+        stale = found(*given)
         stale.pop("feed.xml", None)
         return stale
 

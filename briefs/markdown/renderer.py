@@ -25,8 +25,7 @@ def hold_rules(renderer: RendererHTML, before: Mapping[str, Rule]) -> None:
     """Keep what the site's own rules write from the sanitizer, which knows only the engine's tags."""
     for name, rule in list(renderer.rules.items()):
         if before.get(name) != rule:
-            # The library types its rules as bound methods, and calls them as plain functions.
-            renderer.rules[name] = _holding(rule)  # type: ignore[assignment]
+            renderer.rules[name] = _holding(rule)  # type: ignore[assignment]  # typed as a method, but called as a function
 
 
 def _holding(rule: Rule) -> Rule:
