@@ -6,7 +6,7 @@ from typing import Any
 import msgspec
 from msgspec import Raw, Struct
 
-from briefs.digest import digest_bytes
+from briefs.digest import as_tuples, digest_bytes
 from briefs.questions import OUTSIDE, Question
 
 Digests = Callable[[Question], str]
@@ -112,6 +112,7 @@ class Asked:
     def keep(self, inside: Inside, outside: Outside, paths: Collection[str]) -> None:
         """Add what some outputs asked the last time; one of which nothing is known is left out."""
         inner: dict[int, int] = {}
+        first = len(self._paths)
         paths = [path for path in paths if path in inside.rows]
         for path in paths:
             row = []
@@ -120,10 +121,8 @@ class Asked:
                     inner[i] = _number(self._inside, self._inside_digests, inside.questions[i], inside.digests[i])
                 row.append(inner[i])
             self._add(path, row, ())
-        numbers = {path: number for number, path in enumerate(self._paths)}
-        current = [numbers.get(path) for path in outside.paths]
-        kept = frozenset(paths)
-        ours = [number if path in kept else None for path, number in zip(outside.paths, current, strict=True)]
+        numbers = {path: number for number, path in enumerate(paths, first)}
+        ours = [numbers.get(path) for path in outside.paths]
         for question, digest, askers in zip(outside.questions, outside.digests, outside.askers, strict=True):
             still = [number for i in _decode_row(askers) if (number := ours[i]) is not None]
             if still:
@@ -160,11 +159,7 @@ def _number(numbers: dict[bytes, int], digests: list[str], question: Raw, digest
 
 def question_of(encoded: Raw) -> Question:
     """Decode a question."""
-    return _tuples(_decode_question(encoded))
-
-
-def _tuples(values: list[Any]) -> tuple[Any, ...]:
-    return tuple(_tuples(value) if isinstance(value, list) else value for value in values)
+    return as_tuples(_decode_question(encoded))
 
 
 def questions_of(path: str, inside: Inside, outside: Outside) -> list[Question]:

@@ -9,6 +9,7 @@ import msgspec
 from msgspec import Raw, Struct
 from msgspec.structs import replace
 
+from briefs.digest import as_tuples
 from briefs.extension import MODULE as EXTENSION_MODULE
 from briefs.model import Brief, ListKind, Model, Owner, Page, Ref, Site, Term, TermKind
 from briefs.output import Output
@@ -29,26 +30,7 @@ class Blueprint(Struct, frozen=True):
 
 
 class _Kept(Struct, frozen=True, array_like=True):
-    """A blueprint as it is kept: one value for each field, records by their keys."""
-
-    site: Site
-    briefs: Mapping[str, Any]
-    pages: Mapping[str, Any]
-    terms: Mapping[tuple[TermKind, str], Any]
-    lists: Mapping[tuple[ListKind, str], Any]
-    translations: Mapping[str, Any]
-    staff: Mapping[tuple[TermKind, str], Any]
-    owners: Mapping[str, Any]
-    held: frozenset[str]
-    assets: tuple[str, ...]
-    statics: tuple[str, ...]
-    fills: Mapping[str, Any]
-    menu: tuple[tuple[str, str], ...]
-    outputs: Mapping[str, Any]
-
-
-class _Loaded(Struct, frozen=True, array_like=True):
-    """The same with its records still encoded: an edit of one text needs few of them."""
+    """A blueprint as it is kept, its records still encoded: an edit of one text needs few of them."""
 
     site: Site
     briefs: dict[str, Raw]
@@ -69,14 +51,14 @@ class _Loaded(Struct, frozen=True, array_like=True):
 class _Lazy(Mapping[K, V]):
     """A mapping whose values are decoded when they are asked for."""
 
-    def __init__(self, encoded: dict[K, Raw], decode: Callable[[Raw], V]) -> None:
+    def __init__(self, encoded: dict[K, Raw], decode: Callable[[K, Raw], V]) -> None:
         self._encoded = encoded
         self._decode = decode
         self._values: dict[K, V] = {}
 
     def __getitem__(self, key: K) -> V:
         if key not in self._values:
-            self._values[key] = self._decode(self._encoded[key])
+            self._values[key] = self._decode(key, self._encoded[key])
         return self._values[key]
 
     def __iter__(self) -> Iterator[K]:
@@ -101,25 +83,26 @@ def keep(blueprint: Blueprint) -> msgspec.Raw | None:
         outputs[path] = (recipe.__module__, recipe.__qualname__, output.args, output.source)
     model = blueprint.model
     numbers = {id: number for number, id in enumerate(model.briefs)}
-    kept = _Kept(
-        site=model.site, briefs=dict(model.briefs), pages=dict(model.pages), terms=dict(model.terms),
-        lists={key: [numbers[id] for id in ids] for key, ids in model.lists.items()},
-        translations=dict(model.translations), staff=dict(model.staff),
+    values = {
+        **{name: getattr(model, name) for name in Model.__struct_fields__},
+        "lists": {key: [numbers[id] for id in ids] for key, ids in model.lists.items()},
         # Where links lead is settled: nobody will ask for slots and anchors again.
-        owners={id: replace(owner, slots=(), anchors=()) for id, owner in model.owners.items()}, held=model.held,
-        assets=model.assets, statics=model.statics, fills=dict(blueprint.fills), menu=blueprint.menu, outputs=outputs,
-    )  # fmt: skip
+        "owners": {id: replace(owner, slots=(), anchors=()) for id, owner in model.owners.items()},
+        "fills": blueprint.fills, "menu": blueprint.menu, "outputs": outputs,
+    }  # fmt: skip
+    fields = (values[name] for name in _Kept.__struct_fields__)
+    kept = [dict(value) if isinstance(value, Mapping) else value for value in fields]
     return Raw(msgspec.msgpack.encode(kept))
 
 
 def load(kept: msgspec.Raw) -> Blueprint:
     """Give a blueprint back. Raises msgspec.DecodeError if it isn't one."""
-    each = msgspec.msgpack.decode(kept, type=_Loaded)
+    each = msgspec.msgpack.decode(kept, type=_Kept)
     ids = list(each.briefs)
     numbers = msgspec.msgpack.Decoder(list[int]).decode
     model = Model(
         site=each.site, briefs=_lazy(each.briefs, Brief), pages=_lazy(each.pages, Page), terms=_lazy(each.terms, Term),
-        lists=_Lazy(each.lists, lambda encoded: tuple(ids[number] for number in numbers(encoded))),
+        lists=_Lazy(each.lists, lambda key, value: tuple(ids[number] for number in numbers(value))),
         translations=_lazy(each.translations, tuple[str, ...]),
         staff=_lazy(each.staff, tuple[Ref, ...]), owners=_lazy(each.owners, Owner), held=each.held,
         assets=each.assets, statics=each.statics,
@@ -127,37 +110,19 @@ def load(kept: msgspec.Raw) -> Blueprint:
     fills = _lazy(each.fills, tuple[str | None, ...])
     decode = msgspec.msgpack.Decoder(tuple[str, str, list[Any], str]).decode
 
-    def output(path: str) -> Output:
-        module, name, args, source = decode(each.outputs[path])
+    def output(path: str, encoded: Raw) -> Output:
+        module, name, args, source = decode(encoded)
         recipe = _find(module, name)
         if recipe is None:
             raise msgspec.DecodeError(f"there is no recipe {module}.{name}")
-        return Output(path, recipe, _tuples(args), source)
+        return Output(path, recipe, as_tuples(args), source)
 
-    return Blueprint(model, fills, each.menu, _Named(each.outputs, output))
-
-
-class _Named(Mapping[str, V]):
-    """A mapping that makes its values from their names."""
-
-    def __init__(self, names: Mapping[str, Any], make: Callable[[str], V]) -> None:
-        self._names = names
-        self._make = make
-
-    def __getitem__(self, name: str) -> V:
-        if name not in self._names:
-            raise KeyError(name)
-        return self._make(name)
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._names)
-
-    def __len__(self) -> int:
-        return len(self._names)
+    return Blueprint(model, fills, each.menu, _Lazy(each.outputs, output))
 
 
 def _lazy(encoded: dict[K, Raw], kind: Any) -> _Lazy[K, Any]:
-    return _Lazy(encoded, msgspec.msgpack.Decoder(kind).decode)
+    decode = msgspec.msgpack.Decoder(kind).decode
+    return _Lazy(encoded, lambda key, value: decode(value))
 
 
 def _find(module: str, name: str) -> Callable[..., str | bytes] | None:
@@ -172,7 +137,3 @@ def _is_plain(value: object) -> bool:
     if isinstance(value, tuple):
         return all(map(_is_plain, value))
     return value is None or type(value) in (str, int, float, bool)
-
-
-def _tuples(values: list[Any]) -> tuple[Any, ...]:
-    return tuple(_tuples(value) if isinstance(value, list) else value for value in values)

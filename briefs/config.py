@@ -7,13 +7,14 @@ from msgspec import Struct
 
 from briefs import identifiers, languages, schema
 from briefs.dates import time_zone
+from briefs.files import SETTINGS
 from briefs.frontmatter import decode
 from briefs.plainyaml import Node, parse_yaml
 from briefs.problems import Problem, at, error, has_errors, quoted
 from briefs.schema import Findings, Place
 from briefs.text import nearest
 
-PATH = "content/site.yaml"
+PATH = SETTINGS
 REQUIRABLE = ("title", "author", "institute", "date", "project", "tags", "summary", "key_points")
 
 

@@ -1,7 +1,8 @@
-"""Short fixed names for bytes and values: equal digests mean equal content."""
+"""Short fixed names for bytes and values: equal digests mean equal content; and what encoding does to values."""
 
 from collections.abc import Iterable
 from hashlib import sha256
+from typing import Any
 
 import msgspec
 
@@ -24,3 +25,8 @@ def digest_value(value: object) -> str:
 def digest_all(digests: Iterable[str]) -> str:
     """Name a sequence of digests."""
     return sha256("\n".join(digests).encode()).hexdigest()
+
+
+def as_tuples(values: list[Any]) -> tuple[Any, ...]:
+    """Give back the tuples that an encoding has made lists of."""
+    return tuple(as_tuples(value) if isinstance(value, list) else value for value in values)

@@ -6,13 +6,12 @@ from pathlib import Path
 
 from msgspec import Struct
 
+from briefs.files import EXTENSION
 from briefs.manifest import engine_stamp
 from briefs.problems import Problem
 from briefs.signatures import Signature, signature
 from briefs.sources import Source, discover
 from briefs.theme import theme_folders
-
-EXTENSION = "extend.py"
 
 
 class Found(Struct, frozen=True):

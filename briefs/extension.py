@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from msgspec import Struct
 from msgspec.structs import replace
 
+from briefs.files import EXTENSION
 from briefs.output import Output
 from briefs.problems import Problem, error
 
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from briefs.config import Config
     from briefs.model import Model
 
-NAME = "extend.py"
+NAME = EXTENSION
 MODULE = "extend"
 """The name under which its code runs."""
 _HINT = "this is the site's own code: see the chapter on extending in the guide"

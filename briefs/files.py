@@ -4,6 +4,10 @@ import os
 import re
 from pathlib import Path
 
+SETTINGS = "content/site.yaml"
+EXTENSION = "extend.py"
+"""The site's own code."""
+
 FILE_MODE = 0o644
 FOLDER_MODE = 0o755
 PATH_BYTES = 1000

@@ -13,6 +13,7 @@ from msgspec.structs import replace
 from briefs.cache import FOLDER, Cache
 from briefs.digest import digest_bytes
 from briefs.discovery import Found, find
+from briefs.files import SETTINGS
 from briefs.manifest import Head, Input, Manifest, Record
 from briefs.output import OWN_LIST
 from briefs.problems import Problem, as_errors, error, has_errors
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
     from briefs.reading import Readings
     from briefs.settling import Setting, Settled
 
-SETTINGS = "content/site.yaml"
 _MANY = 2000
 """Outputs that it takes another process's help to look at."""
 

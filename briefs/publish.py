@@ -15,7 +15,7 @@ from msgspec.structs import replace
 
 from briefs.ahead import Ahead, look_at_files, look_at_folders
 from briefs.digest import digest_bytes
-from briefs.files import FILE_MODE, FOLDER_MODE, make_folder
+from briefs.files import FILE_MODE, FOLDER_MODE, make_folder, write_file
 from briefs.locking import holding
 from briefs.manifest import Record
 from briefs.output import OWN_LIST
@@ -187,18 +187,11 @@ class Target:
             self.open_stage()
         if self._unwritable:
             raise self._unwritable
-        file = f"{self.stage}/{path}"
         folder = parent(path)
-        try:
-            if folder not in self._staged_folders:
-                make_below(self.stage, folder)
-                self._staged_folders.add(folder)
-            with open(file, "wb") as opened:
-                opened.write(data)
-                os.fchmod(opened.fileno(), FILE_MODE)
-        except OSError as bad:
-            # A full disk is told without the name of the file.
-            raise OSError(bad.errno, bad.strerror, file) from bad
+        if folder not in self._staged_folders:
+            make_below(self.stage, folder)
+            self._staged_folders.add(folder)
+        write_file(f"{self.stage}/{path}", data)
 
     # The switch
 

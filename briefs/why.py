@@ -6,17 +6,17 @@ from pathlib import Path
 from msgspec import Struct
 
 from briefs.asked import Inside, Outside, questions_of
-from briefs.history import Reasons, in_words
+from briefs.history import DAMAGED, NEW, RECIPE, UNKNOWN, Reasons, in_words
 from briefs.output import index_path
 from briefs.pipeline import DEFAULTS, Options, prepare
 from briefs.problems import Problem, error, quoted
 from briefs.text import nearest
 
 _REASONS = {
-    "new": "there was no such file",
-    "recipe": "the list that it is part of has more or fewer pages now, or a setting is another",
-    "damaged": "the file was changed or deleted by somebody else",
-    "unknown": "nothing is known of how it was made",
+    NEW: "there was no such file",
+    RECIPE: "the list that it is part of has more or fewer pages now, or a setting is another",
+    DAMAGED: "the file was changed or deleted by somebody else",
+    UNKNOWN: "nothing is known of how it was made",
 }
 
 

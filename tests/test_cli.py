@@ -306,7 +306,7 @@ def test_disk_trouble_names_the_file_and_leaves_the_site(
 
     with monkeypatch.context() as patch:
         if function == "open":
-            patch.setattr("briefs.publish.open", fail, raising=False)
+            patch.setattr("briefs.files.open", fail, raising=False)
         else:
             patch.setattr(os, function, fail)
         said = call()
