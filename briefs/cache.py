@@ -125,7 +125,7 @@ class Cache:
         self._path.parent.mkdir(exist_ok=True)
         if self._path.parent.is_symlink() or self._path.is_symlink():
             raise OSError(f"{self._path} is elsewhere")  # somebody else's file, perhaps
-        connection = sqlite3.connect(self._path, timeout=30)
+        connection = sqlite3.connect(self._path, timeout=30, check_same_thread=False)  # one at a time, says `_try`
         try:
             connection.execute(f"PRAGMA page_size = {_PAGE}")
             connection.execute("PRAGMA journal_mode = WAL")

@@ -11,6 +11,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import NoReturn, TextIO
 
+from briefs.arguments import make_parser
 from briefs.pipeline import Options, Report, build
 from briefs.problems import Problem, format_problem, format_problems
 from briefs.publish import Unusable
@@ -59,71 +60,6 @@ def main(arguments: Sequence[str]) -> int:
         traceback.print_exc()
         sys.stderr.write("\nThis is a fault of Briefs, not of your content. Please report it with the lines above.\n")
         return FAULT
-
-
-def make_parser() -> argparse.ArgumentParser:
-    """Define commands and options."""
-    root = argparse.ArgumentParser(add_help=False)
-    root.add_argument(
-        "--root", type=Path, metavar="DIR", help="folder that holds content/ (default: the current folder)"
-    )
-    parser = argparse.ArgumentParser(
-        prog=_program(), parents=[root], description="Build the site: read content/, write site/.",
-        epilog="Exit status: 0 published, 1 problems in the content (nothing is published), 2 wrong use, "
-        "70 a fault of the program itself, 130 stopped by Ctrl-C.",
-    )  # fmt: skip
-    parser.add_argument(
-        "--out", type=Path, metavar="DIR", help="folder to write the site to (default: site/ in the root)"
-    )
-    parser.add_argument(
-        "--drafts", action="store_true", help="publish briefs with draft: true as well, marked as drafts"
-    )
-    parser.add_argument("--strict", action="store_true", help="treat warnings as errors")
-    parser.add_argument("--fresh", action="store_true", help="use nothing that earlier builds left behind")
-    parser.add_argument(
-        "-v",
-        "--verbose",
-        action="store_true",
-        help="show every warning, each file written, and where the time went",
-    )
-    parser.add_argument(
-        "--verify",
-        action="store_true",
-        help="after the build, build once more from nothing elsewhere, and compare the two sites file by file",
-    )
-    commands = parser.add_subparsers(
-        dest="command", metavar="COMMAND", title="commands (without one, the site is built)"
-    )
-    importer = commands.add_parser(
-        "import",
-        help="turn articles in other formats into briefs",
-        description="Turn articles in other formats into briefs.",
-    )
-    formats = importer.add_subparsers(dest="format", metavar="FORMAT", required=True)
-    text = formats.add_parser(
-        "text", parents=[_inherited(root)], help="plain text: headline, byline, paragraphs, Comment:",
-        description="Turn plain-text articles (headline, byline, paragraphs, a closing Comment:) into briefs under content/briefs/. Nothing is overwritten.",
-    )  # fmt: skip
-    why = commands.add_parser(
-        "why", parents=[_inherited(root)], help="tell what a page was made from, and why it is made anew",
-        description="Tell what a file of the site was made from, why the last build made it, and whether and why the next one will. Builds nothing.",
-    )  # fmt: skip
-    why.add_argument("page", metavar="PAGE", help="its address or path, such as tags/water/")
-    text.add_argument("files", type=Path, nargs="+", metavar="FILE", help="a plain-text article")
-    return parser
-
-
-def _inherited(root: argparse.ArgumentParser) -> argparse.ArgumentParser:
-    """Accept --root after a command too, without undoing one given before it."""
-    again = argparse.ArgumentParser(add_help=False, argument_default=argparse.SUPPRESS)
-    for action in root._actions:
-        again.add_argument(*action.option_strings, type=Path, metavar=action.metavar, help=action.help)
-    return again
-
-
-def _program() -> str:
-    name = Path(sys.argv[0]).name
-    return {"build.py": "python build.py", "__main__.py": "python -m briefs"}.get(name, "briefs")
 
 
 def build_site(given: argparse.Namespace) -> int:
@@ -181,6 +117,20 @@ def account_for(given: argparse.Namespace) -> int:
     return OK
 
 
+def preview(given: argparse.Namespace) -> int:
+    """Show the site until Ctrl-C."""
+    from datetime import datetime
+
+    from briefs.serve.command import Wishes, serve
+
+    root = given.root or Path()
+    if not root.is_dir():
+        return _wrong_use(f"{root} is not a folder")
+    wishes = Wishes(host=given.host, port=given.port, open=given.open)
+    serve(root, wishes, datetime.now().astimezone().date(), lambda line: print(line, flush=True))
+    return OK
+
+
 def import_files(given: argparse.Namespace) -> int:
     """Import articles and tell, line by line, what was understood."""
     from briefs.importers import format_note, import_text
@@ -200,7 +150,7 @@ def import_files(given: argparse.Namespace) -> int:
     return code
 
 
-_COMMANDS = {None: build_site, "import": import_files, "why": account_for}
+_COMMANDS = {None: build_site, "import": import_files, "why": account_for, "serve": preview}
 
 
 def _print_problems(problems: Sequence[Problem], *, everything: bool) -> None:

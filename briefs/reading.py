@@ -1,7 +1,9 @@
 """The read stage: sources into drafts, from what is known of them, from the cache, or else parsed, in parallel."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
+from copy import copy
 from functools import lru_cache
+from operator import attrgetter
 from pathlib import Path
 
 import msgspec
@@ -15,9 +17,9 @@ from briefs.extension import explain
 from briefs.manifest import Head, Input
 from briefs.markdown import Body
 from briefs.model import Owner
-from briefs.problems import Problem, at, error
+from briefs.problems import Problem, at, error, has_errors
 from briefs.sources import Source, Unreadable, read_bytes
-from briefs.workers import in_batches
+from briefs.workers import SMALL, in_batches
 
 _BODIES_IN_MEMORY = 128
 
@@ -55,15 +57,20 @@ class Readings:
     """What all sources say, and their texts on demand."""
 
     def __init__(
-        self, root: Path, reader: Reader, cache: Cache, last: Head | None, *, fresh: bool, workers: int
-    ) -> None:
-        """`last` is what is known of the last build, if that one read texts in the same way."""
+        self, root: Path, reader: Reader, cache: Cache, last: Head | None, *, fresh: bool, workers: int,
+        keep_drafts: bool = False,
+    ) -> None:  # fmt: skip
+        """`last` is what is known of the last build, if that one read texts in the same way.
+
+        Drafts are kept in memory only if asked for: all of them together are as large as the model.
+        """
         self._root = root
         self._reader = reader
         self._cache = cache
         self._last = last
         self._fresh = fresh
         self._workers = workers
+        self._keep_drafts = keep_drafts
         self._texts: list[Source] = []
         self._heads: dict[str, _Head] = {}
         self._sources: dict[str, Source] = {}
@@ -111,9 +118,38 @@ class Readings:
                     self.problems += at(source.path, head.problems)
             self._last = None
             self._take(lost, lambda done, total: None)
-        # Each head goes when its drafts have been given: all of them together are as large as the model.
-        heads = ((source.path, self._heads.pop(source.path, None)) for source in self._texts)
+        take = self._heads.get if self._keep_drafts else self._heads.pop  # each goes when its drafts have been given
+        heads = ((source.path, take(source.path, None)) for source in self._texts)
         return [(path, draft) for path, head in heads if head for draft in head.drafts]
+
+    def again(self, changed: Sequence[Source], gone: Collection[str] = ()) -> "Readings":
+        """Give the readings with some sources read anew, or for the first time, and others gone. For those that keep drafts.
+
+        A text that now has an error, or can't be read, goes on saying what it last said without one: its page need not go.
+        """
+        new = copy(self)
+        paths = {source.path for source in changed}
+        old = paths.union(gone)
+        new._sources, new.inputs, new._heads = dict(self._sources), dict(self.inputs), dict(self._heads)
+        for path in old:
+            for known in (new._sources, new.inputs, new._heads):
+                known.pop(path, None)
+        new._sources |= {source.path: source for source in changed}
+        new.problems = [problem for problem in self.problems if problem.path not in old]
+        if gone or not paths <= self._sources.keys():
+            new._texts = sorted((s for s in new._sources.values() if s.kind != "asset"), key=attrgetter("path"))
+        new._body = lru_cache(_BODIES_IN_MEMORY)(new._load_body)
+        new._any_kept = not self._fresh
+        new._workers = 1  # who keeps readings up to date has threads by now, and can't be forked safely
+        new.parsed, new.changed, new.untouched, new._last = 0, [], set(), None
+        new._take(changed, lambda done, total: None)
+        for path in paths:
+            last, head = self._heads.get(path), new._heads.get(path)
+            if last and not has_errors(last.problems) and (head is None or has_errors(head.problems)):
+                now = new.inputs.get(path, self.inputs[path])
+                new._heads[path] = last
+                new.inputs[path] = Input(now.signature, now.digest, last.digest, last.bodies)
+        return new
 
     def forget_unused(self) -> None:
         """Drop from the cache what no source refers to any more."""
@@ -139,7 +175,8 @@ class Readings:
     # The work
 
     def _take(self, sources: Sequence[Source], told: Callable[[int, int], None]) -> None:
-        self._cache.close()
+        if self._workers > 1 and len(sources) >= SMALL:
+            self._cache.close()  # before the fork
         done = 0
         for batch in in_batches(self._read_batch, sources, workers=self._workers):
             for read in _decode_batch(batch):

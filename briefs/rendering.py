@@ -37,6 +37,32 @@ class _Result(Struct, frozen=True, array_like=True):
     """What those without a problem asked, in order."""
 
 
+def run(output: Output, view: View, root: Path) -> bytes | Problem:
+    """Run a recipe: gives the bytes of its file, or what is to be mended first. `root` is the site's, whose own code may be at fault."""
+    try:
+        made: object = output.recipe(view, *output.args)
+    except Refused as refused:
+        own = explain(refused.__cause__, root) if refused.__cause__ else None
+        return own or refused.problem
+    except Exception as bad:
+        problem = explain(bad, root)
+        if problem is None:
+            raise
+        return problem
+    if isinstance(made, str):
+        return made.encode(errors="replace")
+    if isinstance(made, bytes):
+        return made
+    message = f"the recipe of {output.path} gave neither text nor bytes"
+    return error("extend", message, path=output.source, line=output.recipe.__code__.co_firstlineno)
+
+
+def unnameable(output: Output, bad: Exception) -> Problem:
+    """Say that something was asked for by what has no name: `bad` is the TypeError, ValueError or OverflowError."""
+    message = f"{output.path} asks for something by what is neither text nor a number of usual size: {bad}"
+    return error("template", message, path=output.source)
+
+
 class Renderer:
     """Makes outputs."""
 
@@ -72,26 +98,13 @@ class Renderer:
 
     def _make(self, output: Output, gathering: Gathering) -> Made:
         view = View(self._world, self._templates, output.path)
-        try:
-            made: object = output.recipe(view, *output.args)
-        except Refused as refused:
-            own = explain(refused.__cause__, self._root) if refused.__cause__ else None
-            return Made(output.path, problem=own or refused.problem)
-        except Exception as bad:
-            problem = explain(bad, self._root)
-            if problem is None:
-                raise
-            return Made(output.path, problem=problem)
-        if not isinstance(made, str | bytes):
-            message = f"the recipe of {output.path} gave neither text nor bytes"
-            line = output.recipe.__code__.co_firstlineno
-            return Made(output.path, problem=error("extend", message, path=output.source, line=line))
+        data = run(output, view, self._root)
+        if isinstance(data, Problem):
+            return Made(output.path, problem=data)
         try:
             asked = gathering.add(view.reads)
         except (TypeError, ValueError, OverflowError) as bad:
-            message = f"{output.path} asks for something by what is neither text nor a number of usual size: {bad}"
-            return Made(output.path, problem=error("template", message, path=output.source))
-        data = made.encode(errors="replace") if isinstance(made, str) else made
+            return Made(output.path, problem=unnameable(output, bad))
         digest = digest_bytes(data)
         staged = not self._target.is_intact(output.path, self._records.get(output.path), digest)
         if staged:

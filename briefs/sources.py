@@ -96,7 +96,7 @@ def discover(root: Path) -> tuple[list[Source], list[Problem]]:
 def _walk(root: Path, folder: str, sources: list[Source], problems: list[Problem]) -> None:
     try:
         with os.scandir(root / folder) as entries:
-            found = [(entry.name, entry.stat(follow_symlinks=False)) for entry in entries if not _is_litter(entry.name)]
+            found = [(entry.name, entry.stat(follow_symlinks=False)) for entry in entries if not is_litter(entry.name)]
     except FileNotFoundError:
         # A file went away between being named and being looked at: look again.
         return _walk(root, folder, sources, problems) if (root / folder).is_dir() else None
@@ -148,7 +148,7 @@ def _symlink(path: str) -> Problem:
                  hint="put a copy in its place")  # fmt: skip
 
 
-def _is_litter(name: str) -> bool:
+def is_litter(name: str) -> bool:
     """Recognise what editors and systems leave behind."""
     return (
         name.startswith((".", "#"))

@@ -1,0 +1,86 @@
+"""What may be typed behind the program's name: its commands and options, with the help that they print."""
+
+import argparse
+import sys
+from pathlib import Path
+
+
+def make_parser() -> argparse.ArgumentParser:
+    """Define commands and options."""
+    root = argparse.ArgumentParser(add_help=False)
+    root.add_argument(
+        "--root", type=Path, metavar="DIR", help="folder that holds content/ (default: the current folder)"
+    )
+    parser = argparse.ArgumentParser(
+        prog=_program(), parents=[root], description="Build the site: read content/, write site/.",
+        epilog="Exit status: 0 published, 1 problems in the content (nothing is published), 2 wrong use, "
+        "70 a fault of the program itself, 130 stopped by Ctrl-C.",
+    )  # fmt: skip
+    parser.add_argument(
+        "--out", type=Path, metavar="DIR", help="folder to write the site to (default: site/ in the root)"
+    )
+    parser.add_argument(
+        "--drafts", action="store_true", help="publish briefs with draft: true as well, marked as drafts"
+    )
+    parser.add_argument("--strict", action="store_true", help="treat warnings as errors")
+    parser.add_argument("--fresh", action="store_true", help="use nothing that earlier builds left behind")
+    parser.add_argument(
+        "-v",
+        "--verbose",
+        action="store_true",
+        help="show every warning, each file written, and where the time went",
+    )
+    parser.add_argument(
+        "--verify",
+        action="store_true",
+        help="after the build, build once more from nothing elsewhere, and compare the two sites file by file",
+    )
+    commands = parser.add_subparsers(
+        dest="command", metavar="COMMAND", title="commands (without one, the site is built)"
+    )
+    importer = commands.add_parser(
+        "import",
+        help="turn articles in other formats into briefs",
+        description="Turn articles in other formats into briefs.",
+    )
+    formats = importer.add_subparsers(dest="format", metavar="FORMAT", required=True)
+    text = formats.add_parser(
+        "text", parents=[_inherited(root)], help="plain text: headline, byline, paragraphs, Comment:",
+        description="Turn plain-text articles (headline, byline, paragraphs, a closing Comment:) into briefs under content/briefs/. Nothing is overwritten.",
+    )  # fmt: skip
+    why = commands.add_parser(
+        "why", parents=[_inherited(root)], help="tell what a page was made from, and why it is made anew",
+        description="Tell what a file of the site was made from, why the last build made it, and whether and why the next one will. Builds nothing.",
+    )  # fmt: skip
+    why.add_argument("page", metavar="PAGE", help="its address or path, such as tags/water/")
+    preview = commands.add_parser(
+        "serve", parents=[_inherited(root)], help="show the site in the browser while you write",
+        description="Show the site in the browser while you write: drafts included, each change as it is saved, with what is wrong over the page. "
+        "Nothing is published and site/ is not touched.",
+    )  # fmt: skip
+    preview.add_argument("--port", type=_port, default=8000, metavar="N", help="port to listen at (default: 8000, or the next free one)")  # fmt: skip
+    preview.add_argument("--host", default="127.0.0.1", metavar="ADDRESS", help="address to listen at (default: 127.0.0.1, for this machine alone; "
+                         "with any other, whoever reaches this machine can read your drafts)")  # fmt: skip
+    preview.add_argument("--open", action="store_true", help="open the browser")
+    text.add_argument("files", type=Path, nargs="+", metavar="FILE", help="a plain-text article")
+    return parser
+
+
+def _port(text: str) -> int:
+    number = int(text)
+    if not 0 <= number < 65536:
+        raise ValueError(text)
+    return number
+
+
+def _inherited(root: argparse.ArgumentParser) -> argparse.ArgumentParser:
+    """Accept --root after a command too, without undoing one given before it."""
+    again = argparse.ArgumentParser(add_help=False, argument_default=argparse.SUPPRESS)
+    for action in root._actions:
+        again.add_argument(*action.option_strings, type=Path, metavar=action.metavar, help=action.help)
+    return again
+
+
+def _program() -> str:
+    name = Path(sys.argv[0]).name
+    return {"build.py": "python build.py", "__main__.py": "python -m briefs"}.get(name, "briefs")

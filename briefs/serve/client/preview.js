@@ -1,0 +1,227 @@
+// The preview's part in the browser: fetches the page when it has changed and exchanges it in place, keeps the
+// stylesheets and pictures fresh, and shows what is wrong. Only the preview adds it; no published page has it.
+"use strict";
+(() => {
+  const META = 'meta[name="briefs-preview"]';
+  const read = (root) => JSON.parse(root.querySelector(META).content);
+  let facts = read(document); // of the page that is shown
+  let serial = facts.serial; // of the files that were loaded
+  let shownProblems = null;
+  let source = null;
+  let busy = false;
+  let again = false;
+
+  // ---- What stands over the page. It lives beside <body>, so that exchanging the page leaves it alone.
+
+  const host = document.createElement("briefs-preview");
+  const panel = host.attachShadow({ mode: "open" });
+  const make = (tag, properties = {}, ...children) => {
+    const element = Object.assign(document.createElement(tag), properties);
+    element.append(...children);
+    return element;
+  };
+  const light = make("span", { className: "light" });
+  const file = make("button", { className: "source", type: "button", title: "The source of this page. Click to copy its name." });
+  const count = make("button", { type: "button" });
+  const note = make("span", { role: "status" });
+  const follow = make("input", { type: "checkbox", id: "follow" });
+  const list = make("section", { className: "problems", hidden: true, lang: "en" });
+  list.setAttribute("aria-label", "Problems");
+  const bar = make(
+    "div", { className: "bar", lang: "en", dir: "ltr" }, light, file, count, note,
+    make("span", { className: "more" }, make("label", {}, follow, " scroll to what changed")),
+    make("a", { className: "more", href: "/_preview/", textContent: "Dashboard" }),
+  );
+  const sheet = make("link", { rel: "stylesheet", href: "/_preview/panel.css" });
+  panel.append(sheet, list, bar);
+  document.documentElement.append(host);
+
+  const remember = (name, value) => { try { sessionStorage.setItem(name, value); } catch { /* not allowed: then it holds for this page */ } };
+  const recall = (name) => { try { return sessionStorage.getItem(name); } catch { return null; } };
+  follow.checked = recall("briefs-follow") !== "no";
+  follow.addEventListener("change", () => remember("briefs-follow", follow.checked ? "yes" : "no"));
+
+  const copy = (text) => navigator.clipboard && navigator.clipboard.writeText(text).then(() => say(`copied ${text}`), () => {});
+  let silence;
+  const say = (text, lasting = false) => {
+    note.textContent = text;
+    clearTimeout(silence);
+    if (text && !lasting) silence = setTimeout(() => { note.textContent = ""; }, 4000);
+  };
+
+  function showFacts() {
+    file.textContent = facts.source || "";
+    file.hidden = !facts.source;
+  }
+  file.addEventListener("click", () => copy(facts.source));
+  count.addEventListener("click", () => { list.hidden = !list.hidden; });
+
+  function showProblems(problems) {
+    const errors = problems.filter((problem) => problem.severity === "error");
+    const plural = (number, noun) => `${number} ${noun}${number === 1 ? "" : "s"}`;
+    const warnings = problems.length - errors.length;
+    count.textContent = [errors.length && plural(errors.length, "error"), warnings && plural(warnings, "warning")].filter(Boolean).join(", ");
+    count.hidden = !problems.length;
+    light.dataset.state = errors.length ? "error" : warnings ? "warning" : "";
+    const close = make("button", { type: "button", textContent: "hide" });
+    close.addEventListener("click", () => { list.hidden = true; });
+    const title = errors.length ? `${plural(errors.length, "error")}: this can't be published yet` : plural(warnings, "warning");
+    list.replaceChildren(make("div", { className: "head" }, make("h2", { textContent: title }), close));
+    const here = (problem) => problem.path && problem.path === facts.source;
+    const ordered = [...errors, ...problems.filter((problem) => problem.severity !== "error")];
+    for (const problem of [...ordered.filter(here), ...ordered.filter((problem) => !here(problem))]) {
+      const box = make("article", { className: problem.severity });
+      if (problem.where) {
+        const where = make("button", { type: "button", className: "source", textContent: problem.where, title: "Click to copy." });
+        where.addEventListener("click", () => copy(problem.where));
+        box.append(make("p", {}, where));
+      }
+      box.append(make("p", {}, make("strong", { textContent: `${problem.severity}: ` }), problem.message, " ", make("span", { className: "code", textContent: `[${problem.code}]` })));
+      if (problem.hint) box.append(make("p", { className: "hint", textContent: problem.hint }));
+      if (problem.excerpt.length) {
+        const lines = problem.excerpt.map(([number, text]) => make("span", { className: number === problem.line ? "here" : "", textContent: `${number}  ${text}`, dir: "auto" }));
+        box.append(make("pre", {}, ...lines));
+      }
+      list.append(box);
+    }
+    list.hidden = !errors.length; // warnings wait until they are asked for
+    list.setAttribute("role", errors.length ? "alert" : "region");
+  }
+
+  async function loadProblems(name) {
+    shownProblems = name;
+    const answer = await fetch("/_preview/problems.json", { cache: "no-store" });
+    showProblems(await answer.json());
+  }
+
+  // ---- Exchanging the page
+
+  const BLOCKS = "h1,h2,h3,h4,h5,h6,p,li,dt,dd,blockquote,pre,tr,figure,img,hr";
+  const blocks = () => [...(document.querySelector("main") || document.body).querySelectorAll(BLOCKS)].filter((each) => !each.querySelector(BLOCKS));
+
+  function follow_change(before) {
+    const now = blocks();
+    let first = 0;
+    while (first < now.length && first < before.length && now[first].outerHTML === before[first]) first += 1;
+    if (first === now.length && now.length === before.length) return;
+    const block = now[Math.min(first, now.length - 1)];
+    if (!block) return;
+    const box = block.getBoundingClientRect();
+    const isSeen = box.bottom > 40 && box.top < innerHeight - 40;
+    if (!isSeen && follow.checked) block.scrollIntoView({ block: "center" });
+    const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
+    if (!calm) block.animate([{ backgroundColor: "#f2c14e88" }, { backgroundColor: "transparent" }], { duration: 1200 });
+  }
+
+  // What was loaded anew keeps its mark, so that the exchange doesn't load the old one again.
+  const bare = (address) => new URL(address, location.href).pathname;
+  function keepMarks(next) {
+    for (const [selector, name] of [['link[rel~="stylesheet"]', "href"], ["img", "src"]]) {
+      const marked = new Map();
+      for (const each of document.querySelectorAll(selector)) {
+        if (/[?&]preview=/.test(each.getAttribute(name) || "")) marked.set(bare(each[name]), each.getAttribute(name));
+      }
+      for (const each of next.querySelectorAll(selector)) {
+        const address = each.getAttribute(name);
+        if (address && marked.has(bare(address))) each.setAttribute(name, marked.get(bare(address)));
+      }
+    }
+  }
+
+  function exchange(next) {
+    const before = blocks().map((each) => each.outerHTML);
+    keepMarks(next);
+    const scripts = (root) => [...root.querySelectorAll("script")].map((each) => each.outerHTML).join("\n");
+    if (scripts(document) !== scripts(next)) return location.reload();
+    for (const { name, value } of next.documentElement.attributes) document.documentElement.setAttribute(name, value);
+    const { x, y } = { x: scrollX, y: scrollY };
+    Idiomorph.morph(document.head, next.head, { morphStyle: "innerHTML", head: { style: "morph" } });
+    Idiomorph.morph(document.body, next.body, {
+      morphStyle: "outerHTML",
+      ignoreActiveValue: true,
+      callbacks: {
+        // Whether a <details> is open, and what was typed, is the reader's, not the page's.
+        beforeAttributeUpdated: (name, node) => !(name === "open" && node.localName === "details"),
+      },
+    });
+    if (scrollX !== x || scrollY !== y) scrollTo(x, y);
+    facts = read(document);
+    showFacts();
+    follow_change(before);
+    dispatchEvent(new CustomEvent("briefs:exchanged"));
+  }
+
+  async function refresh() {
+    if (busy) { again = true; return; }
+    busy = true;
+    try {
+      do {
+        again = false;
+        const answer = await fetch(location.pathname + location.search, { cache: "no-store" });
+        const text = await answer.text();
+        const next = new DOMParser().parseFromString(text, "text/html");
+        if (next.querySelector(META)) exchange(next);
+      } while (again);
+    } catch {
+      // The server went away; on its return it tells how things stand.
+    } finally {
+      busy = false;
+    }
+  }
+
+  function reload_files(files) {
+    const fresh = files.filter(([, number]) => number > serial);
+    if (!fresh.length) return;
+    serial = Math.max(...fresh.map(([, number]) => number));
+    const changed = new Set(fresh.map(([address]) => new URL(`/${address}`, location.href).pathname));
+    const mark = (address) => { const url = new URL(address, location.href); url.searchParams.set("preview", serial); return url.href; };
+    for (const script of document.scripts) if (script.src && changed.has(bare(script.src))) return location.reload();
+    for (const image of document.images) if (changed.has(bare(image.src))) image.src = mark(image.src);
+    const sheets = [...document.querySelectorAll('link[rel~="stylesheet"]')].filter((link) => bare(link.href).startsWith("/_preview/") === false);
+    // A stylesheet may use any other file: a font, a picture, another sheet.
+    const isForStyle = [...changed].some((path) => !/\.(avif|jpe?g|png|gif|webp|pdf|csv|xlsx?|docx?)$/.test(path) || sheets.some((link) => bare(link.href) === path));
+    for (const link of isForStyle ? sheets : []) {
+      const next = link.cloneNode();
+      next.href = mark(link.href);
+      next.addEventListener("load", () => link.remove(), { once: true });
+      next.addEventListener("error", () => next.remove(), { once: true });
+      link.after(next);
+    }
+  }
+
+  // ---- News from the server: how things stand, not what happened, so that nothing is missed
+
+  function hear(news) {
+    light.dataset.state = light.dataset.state === "away" ? "" : light.dataset.state;
+    reload_files(news.files);
+    if (!news.path) {
+      if (facts.path) say("no page is at this address any more", true);
+    } else if (facts.path && news.path !== facts.path) {
+      history.replaceState(history.state, "", `/${news.address}${location.hash}`);
+      say("the address has changed");
+      connect();
+      refresh();
+    } else if (news.digest !== facts.digest || news.path !== facts.path) {
+      if (note.textContent.startsWith("no page")) say("");
+      refresh();
+    }
+    if (news.problems !== shownProblems) loadProblems(news.problems).catch(() => { shownProblems = null; });
+  }
+
+  function connect() {
+    if (source) source.close();
+    if (document.visibilityState === "hidden") { source = null; return; } // a browser keeps only a few connections to one server
+    source = new EventSource(`/_preview/events?page=${encodeURIComponent(location.pathname)}`);
+    source.onmessage = (event) => hear(JSON.parse(event.data));
+    source.onerror = () => {
+      light.dataset.state = "away";
+      shownProblems = null;
+      if (source.readyState === EventSource.CLOSED) setTimeout(connect, 500); // some browsers give up when nobody answers
+    };
+  }
+  document.addEventListener("visibilitychange", connect);
+  addEventListener("pageshow", (event) => { if (event.persisted) connect(); });
+  addEventListener("pagehide", () => { if (source) source.close(); });
+  showFacts();
+  connect();
+})();

@@ -1,0 +1,113 @@
+"""`serve`: finds a port, starts the session and the server, and ends or restarts them."""
+
+import errno
+import gc
+import ipaddress
+import os
+import signal
+import socket
+import subprocess
+import sys
+import webbrowser
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from threading import Thread
+from typing import Any
+
+from msgspec import Struct
+
+from briefs.cache import FOLDER
+from briefs.serve.server import Server
+from briefs.serve.session import Session
+
+LOOPBACK = "127.0.0.1"
+PORT = 8000
+_TRIES = 50
+_AGAIN = "BRIEFS_PREVIEW_AGAIN"
+"""Environment variable by which a preview that starts anew keeps its port and opens no second window."""
+
+
+class Wishes(Struct, frozen=True):
+    """What a preview may be told."""
+
+    host: str = LOOPBACK
+    port: int = PORT
+    open: bool = False
+    """Whether to open a browser."""
+    cache: Path | None = None
+
+
+def serve(root: Path, wishes: Wishes, today: date, tell: Callable[[str], None]) -> None:
+    """Show the site until the process is told to end (SIGINT, SIGTERM). Raises OSError if nothing can be listened to."""
+    session = Session(root, wishes.cache or root / FOLDER, today, tell)
+    again = os.environ.pop(_AGAIN, "")
+    server = _listen(session, wishes, int(again or wishes.port))
+    port = server.server_address[1]
+    if not again and wishes.port not in (port, 0):
+        tell(f"Port {wishes.port} is taken; this is {port}.")
+    is_wide = not _is_loopback(wishes.host)
+    if is_wide:
+        tell("Everybody who can reach this machine over the network can now read the preview, drafts included.")
+    listening = Thread(target=server.serve_forever, kwargs={"poll_interval": 3600.0}, daemon=True)
+    signal.signal(signal.SIGTERM, _interrupt)
+    try:
+        session.start()
+        # What was read stays; a collector that looks through all of it again and again would only take time.
+        gc.collect()
+        gc.freeze()
+        gc.enable()
+        listening.start()
+        address = f"http://{_shown(wishes.host)}:{port}/"
+        tell(f"Preview at {address} (what is wrong, and why pages were made: {address}_preview/). Ctrl-C ends it.")
+        if session.trouble:
+            tell(f"The system does not tell of changes ({session.trouble}); everything is looked at once a second.")
+        if wishes.open and not again:
+            webbrowser.open(address)
+        session.over.wait()
+        session.stop()
+        _start_anew(port, tell)
+    except KeyboardInterrupt:
+        session.stop()
+        tell("Preview ended.")
+
+
+def _interrupt(number: int, frame: Any) -> None:
+    raise KeyboardInterrupt
+
+
+def _listen(session: Session, wishes: Wishes, port: int) -> Server:
+    names = frozenset({"localhost", wishes.host.lower()})
+    is_wide = not _is_loopback(wishes.host)
+    if is_wide:
+        names |= {socket.gethostname().lower()}
+    for number in range(port, min(port + _TRIES, 65535)):
+        try:
+            return Server(wishes.host, number, session, is_wide=is_wide, names=names)
+        except OSError as bad:
+            if bad.errno not in (errno.EADDRINUSE, errno.EACCES) or number == port + _TRIES - 1:
+                raise
+    raise OSError(f"no free port from {port} on")
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host.lower() == "localhost"
+
+
+def _shown(host: str) -> str:
+    if host in ("0.0.0.0", "::", ""):
+        return LOOPBACK
+    return f"[{host}]" if ":" in host else host
+
+
+def _start_anew(port: int, tell: Callable[[str], None]) -> None:
+    tell("The program's own code has changed; starting anew.")
+    environment = {**os.environ, _AGAIN: str(port)}
+    command = [sys.executable, *sys.orig_argv[1:]]
+    if os.name == "nt":  # where exec would return to the prompt
+        sys.exit(subprocess.call(command, env=environment))
+    sys.stdout.flush()
+    os.execve(sys.executable, command, environment)

@@ -1,0 +1,290 @@
+"""The site as its files are now, kept in memory: a change costs what has changed, not what there is."""
+
+import os
+import posixpath
+import time
+from collections.abc import Callable, Collection, Mapping
+from pathlib import Path
+from threading import RLock
+from typing import TypeVar
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from briefs.cache import Cache
+from briefs.digest import digest_bytes
+from briefs.discovery import find
+from briefs.drafting import Reader
+from briefs.files import EXTENSION, SETTINGS
+from briefs.manifest import engine_stamp
+from briefs.output import Output
+from briefs.problems import Problem, has_errors
+from briefs.questions import World
+from briefs.reading import Readings
+from briefs.settling import Setting, Settled, open_setting, settle
+from briefs.signatures import Signature, is_racy, signature_of
+from briefs.sources import Source, Unreadable, is_litter, read_bytes
+from briefs.templates import Templates
+from briefs.theme import Theme, find_theme, theme_folders
+from briefs.workers import usable_workers
+
+R = TypeVar("R")
+
+
+class Undecided(Exception):
+    """Some files are not enough to tell the site's state: look at everything."""
+
+
+class _Seen(Struct, frozen=True):
+    """What a look saw on the disk."""
+
+    stamp: str
+    """Of the code at work."""
+    code: bytes
+    """The site's own."""
+    signatures: Mapping[str, Signature]
+    """Of sources, templates and the site's own code, by path."""
+    sources: Mapping[str, Source]
+    """By path, in its order."""
+    discovered: tuple[Problem, ...]
+
+
+class State(Struct, frozen=True, eq=False):
+    """The site at one moment. Pages can be made from it while the next one is being prepared."""
+
+    number: int
+    """Grows with each change that a page may show."""
+    seen: _Seen
+    setting: Setting
+    reader: Reader
+    readings: Readings
+    settled: Settled
+    world: World
+    templates: Templates
+    refused: tuple[Problem, ...]
+    """Why the settings, templates or code on the disk are not in force: these are those of before."""
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """All that there is to say before a page is made, in order."""
+        return tuple(sorted({*self.seen.discovered, *self.refused, *self.settled.problems}))
+
+    @property
+    def outputs(self) -> Mapping[str, Output]:
+        """All files of the site, by path."""
+        return self.settled.blueprint.outputs
+
+
+class Change(Struct, frozen=True):
+    """What a look has found."""
+
+    files: tuple[str, ...]
+    """Sources, templates and code that are not as they were."""
+    seconds: float
+
+
+class SharedCache(Cache):
+    """A cache for several threads, of which one at a time has it."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(folder)
+        self._lock = RLock()
+
+    def _try(self, work: Callable[..., R], otherwise: R) -> R:
+        with self._lock:
+            return super()._try(work, otherwise)
+
+    def close(self) -> None:
+        """Let go of the file."""
+        with self._lock:
+            super().close()
+
+
+class Live:
+    """Holds the site's state and brings it up to date. One thread may look; any may read `state` and `problems`.
+
+    What is faulty changes nothing: a text goes on saying what it last said, settings and templates stay in force, and the
+    problems say why.
+    """
+
+    def __init__(self, root: Path, cache: Cache) -> None:
+        self.root = root
+        self.state: State | None = None
+        self.problems: tuple[Problem, ...] = ()
+        self.young: frozenset[str] = frozenset()
+        """Files that may have changed again, unseen by their stats: they are read again by the next complete look."""
+        self._cache = cache
+        self._engine = engine_stamp(b"")
+        self.engine = self._engine
+        """Names the program's own code as it stood on the disk at the last complete look."""
+
+    @property
+    def is_outdated(self) -> bool:
+        """Tell whether the program's own code on the disk is no longer the one that runs."""
+        return self.engine != self._engine
+
+    # Looking
+
+    def look(self) -> Change | None:
+        """Look at everything; tells what changed, None if nothing did."""
+        began, start = time.time_ns(), time.perf_counter()
+        found = find(self.root)
+        before, problems = self.state, self.problems
+        if before is None or found.stamp != before.seen.stamp:
+            self.engine = engine_stamp(b"")
+        if before is None:
+            changed = set(found.signatures)
+        else:
+            changed = {path for path, _ in found.signatures.items() ^ before.seen.signatures.items()}
+            changed |= {path for path in self.young - changed if self._was_rewritten(before, path)}
+        self.young = frozenset(path for path, each in found.signatures.items() if is_racy(each, began))
+        if before and not changed and found.problems == before.seen.discovered and problems == before.problems:
+            return None
+        sources = {source.path: source for source in found.sources}
+        # The program's own code is at work as it was when it was loaded, whatever stands on the disk.
+        stamp = before.seen.stamp if before and found.code == before.seen.code else found.stamp
+        self._advance(_Seen(stamp, found.code, found.signatures, sources, found.problems), changed)
+        return self._change(before, problems, changed, start)
+
+    def look_at(self, paths: Collection[str]) -> Change | None:
+        """Look at some files only; tells what changed. Raises Undecided if that is not enough to tell the site's state."""
+        start = time.perf_counter()
+        before, problems = self.state, self.problems
+        if before is None:
+            raise Undecided
+        signatures, sources, changed = dict(before.seen.signatures), dict(before.seen.sources), set()
+        for path in paths:
+            now = signature_of(self.root / path)
+            if path.endswith("/"):
+                raise Undecided  # a folder that came, went or moved brought files along
+            if path not in signatures and (
+                is_litter(posixpath.basename(path)) or not os.path.lexists(self.root / path)
+            ):
+                continue  # a passing file of an editor's
+            is_plain = now is not None and path in signatures and path not in (SETTINGS, EXTENSION)
+            if now is None or not is_plain or (path not in sources and before.refused):
+                raise Undecided
+            signatures[path] = now
+            if path in sources:
+                sources[path] = replace(sources[path], signature=now)
+            changed.add(path)
+        if not changed:
+            return None
+        self.young |= changed
+        self._advance(replace(before.seen, signatures=signatures, sources=sources), changed)
+        return self._change(before, problems, changed, start)
+
+    def _change(
+        self, before: State | None, problems: tuple[Problem, ...], changed: set[str], start: float
+    ) -> Change | None:
+        same = before and self.state and self.state.number == before.number
+        if same and problems == self.problems:
+            return None
+        return Change(tuple(sorted(changed)), time.perf_counter() - start)
+
+    def _was_rewritten(self, state: State, path: str) -> bool:
+        """Tell whether a file has other bytes than those that were read, though its stat is the same."""
+        source, known = state.seen.sources.get(path), state.readings.inputs.get(path)
+        if source is None:
+            return path != EXTENSION and _is_new_in(state.setting.theme, self.root, path)  # the code has been read
+        digest = state.setting.digest if source.kind == "config" else known and known.digest
+        try:
+            return digest_bytes(read_bytes(self.root, source)) != digest
+        except Unreadable:
+            return True
+
+    # Going on
+
+    def _advance(self, new: _Seen, changed: set[str]) -> None:
+        last = self.state
+        setting, refused = self._setting(last, new, changed)
+        if setting is None or SETTINGS not in new.sources:
+            # Nothing to begin with; or the whole folder is away for a moment, and no reason to drop all pages.
+            self.problems = tuple(sorted({*new.discovered, *refused}))
+            return
+        reader, readings = self._readings(last, setting, new, changed)
+        if last and _settles_the_same(last, setting, readings, new, changed):
+            settled = last.settled
+            if setting is last.setting and all(_says_the_same(last.readings, readings, path) for path in changed):
+                # There is nothing to be seen: no page is any older than it was.
+                self.state = replace(last, seen=new, readings=readings, refused=refused)
+                self.problems = self.state.problems
+                return
+        else:
+            settled = settle(self.root, setting, list(new.sources.values()), readings, new.discovered, with_drafts=True)
+        world = World(settled.blueprint, setting.theme, readings, self.root)
+        templates = Templates(setting.theme, setting.extension.filters, self._cache, new.stamp)
+        number = last.number + 1 if last else 1
+        self.state = State(number, new, setting, reader, readings, settled, world, templates, refused)
+        self.problems = self.state.problems
+
+    def _setting(self, last: State | None, new: _Seen, changed: set[str]) -> tuple[Setting | None, tuple[Problem, ...]]:
+        """Give the settings, code and templates to go on with, and why those on the disk are not in force."""
+        beside = any(not path.startswith("content/") for path in changed)
+        if last and not beside and SETTINGS not in changed:
+            return last.setting, last.refused
+        if last and new.stamp == last.seen.stamp and SETTINGS not in changed and not last.refused:
+            theme, problems = find_theme(self.root)
+            same = problems or theme == last.setting.theme
+            return (last.setting if same else replace(last.setting, theme=theme)), tuple(problems)
+        given = open_setting(self.root, list(new.sources.values()), new.discovered, new.code)
+        if not isinstance(given, Setting):
+            return (last.setting if last else None), tuple(given)
+        if last and has_errors(given.problems):
+            return last.setting, tuple(given.problems)
+        return given, ()
+
+    def _readings(self, last: State | None, setting: Setting, new: _Seen, changed: set[str]) -> tuple[Reader, Readings]:
+        if last and setting.config == last.setting.config and setting.extension is last.setting.extension:
+            reader = last.reader
+        else:
+            reader = Reader(setting.config, extend=setting.extension.markdown, stamp=new.stamp)
+        if last and reader.stamp == last.reader.stamp:
+            now = [new.sources[path] for path in sorted(changed & new.sources.keys()) if path != SETTINGS]
+            return reader, last.readings.again(now, changed & (last.seen.sources.keys() - new.sources.keys()))
+        workers = 1 if last else usable_workers()  # with threads about, no process is to be forked
+        readings = Readings(self.root, reader, self._cache, None, fresh=False, workers=workers, keep_drafts=True)
+        readings.read(list(new.sources.values()), lambda done, total: None)
+        return reader, readings
+
+
+def _settles_the_same(last: State, setting: Setting, readings: Readings, new: _Seen, changed: set[str]) -> bool:
+    """Tell whether the drafts and all else that the site is put together from are as they were.
+
+    Problems tell places in texts: where a changed file has one, now or then, everything is judged anew.
+    """
+    before, inputs = last.readings.inputs, readings.inputs
+    if setting is not last.setting and (
+        setting.config != last.setting.config
+        or setting.extension is not last.setting.extension
+        or setting.problems != last.setting.problems
+        or setting.theme.statics.keys() != last.setting.theme.statics.keys()
+    ):
+        return False
+    if new.discovered != last.seen.discovered or new.sources.keys() != last.seen.sources.keys():
+        return False
+    if any(
+        (path in inputs) != (path in before) or _head(readings, path) != _head(last.readings, path) for path in changed
+    ):
+        return False
+    return not any(problem.path in changed for problem in (*last.settled.problems, *readings.problems))
+
+
+def _is_new_in(theme: Theme, root: Path, path: str) -> bool:
+    """Tell whether a file of a theme has other bytes than those that are at work; also if they are nowhere at work."""
+    shown, _, name = path.partition("/")
+    try:
+        digest = digest_bytes((theme_folders(root)[shown] / name).read_bytes())
+    except (KeyError, OSError):
+        return True
+    known = [theme.templates[each][1] for each in (name, f"theme/{name}") if each in theme.templates]
+    return digest not in known and not (name in theme.statics and theme.statics[name][1] == digest)
+
+
+def _head(readings: Readings, path: str) -> str:
+    return readings.inputs[path].head if path in readings.inputs else ""
+
+
+def _says_the_same(before: Readings, now: Readings, path: str) -> bool:
+    one, other = before.inputs.get(path), now.inputs.get(path)
+    return one == other or bool(one and other and (one.digest, one.bodies) == (other.digest, other.bodies))

@@ -1,0 +1,141 @@
+"""Pages that were made, kept in memory with what they asked: each is made when somebody looks at it, and again only if an answer changed."""
+
+import time
+from collections import OrderedDict, deque
+from pathlib import Path
+from threading import RLock
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from briefs.digest import digest_bytes
+from briefs.output import Output
+from briefs.problems import Problem
+from briefs.questions import Question, in_words
+from briefs.rendering import run, unnameable
+from briefs.serve.live import State
+from briefs.view import View
+
+_ROOM = 64 * 1024 * 1024
+"""Bytes of pages that are kept."""
+_SHOWN = 3
+"""So many of the changed answers are named in the list of what was made."""
+
+
+class Kept(Struct, frozen=True):
+    """A page as it was last made."""
+
+    path: str
+    data: bytes | None
+    """None if it could never be made."""
+    digest: str
+    output: Output
+    number: int
+    """Of the state for which it is known to be right."""
+    asked: tuple[tuple[Question, str], ...] | None
+    """Questions and digests of their answers; None if it is to be made again with each change."""
+    stamp: str
+    problem: Problem | None = None
+    """Why it could not be made again: then `data` is of before."""
+
+
+class Making(Struct, frozen=True):
+    """That a page was made."""
+
+    path: str
+    at: float
+    """Seconds since the epoch."""
+    seconds: float
+    reasons: tuple[str, ...]
+
+
+class Pages:
+    """Makes pages of a state, one at a time."""
+
+    def __init__(self, root: Path) -> None:
+        self._root = root
+        self._lock = RLock()
+        self._kept: OrderedDict[str, Kept] = OrderedDict()
+        self._size = 0
+        self.made: deque[Making] = deque(maxlen=100)
+        """What was made last, the latest first."""
+
+    def get(self, state: State, path: str) -> Kept:
+        """Give a page as it is in a state. Raises KeyError if there is none."""
+        with self._lock:
+            output = state.outputs[path]
+            kept = self._kept.get(path)
+            if kept and kept.number >= state.number:
+                self._kept.move_to_end(path)
+                return kept
+            reasons = self._why(state, output, kept)
+            page = (
+                self._make(state, output, kept, reasons) if reasons or not kept else replace(kept, number=state.number)
+            )
+            self._keep(page)
+            return page
+
+    def last(self, path: str) -> Kept | None:
+        """Give a page as it was last made, whether or not the site still has it."""
+        with self._lock:
+            return self._kept.get(path)
+
+    def problems(self) -> list[Problem]:
+        """List what is wrong with pages that were looked at."""
+        with self._lock:
+            return sorted({kept.problem for kept in self._kept.values() if kept.problem})
+
+    def stale(self, state: State) -> str | None:
+        """Name a page that was made for an earlier state, if there is one."""
+        with self._lock:
+            return next(
+                (p for p in reversed(self._kept) if self._kept[p].number < state.number and p in state.outputs), None
+            )
+
+    def forget_all_but(self, state: State) -> None:
+        """Drop the pages that the site no longer has."""
+        with self._lock:
+            for path in [path for path in self._kept if path not in state.outputs]:
+                self._drop(path)
+
+    def _why(self, state: State, output: Output, kept: Kept | None) -> tuple[str, ...]:
+        if kept is None:
+            return ("looked at for the first time",)
+        if kept.problem or kept.asked is None:
+            return ("it could not be made before",)
+        if kept.stamp != state.seen.stamp:
+            return ("the site's own code changed",)
+        if (kept.output.recipe, kept.output.args) != (output.recipe, output.args):
+            return ("it is made otherwise",)
+        changed = [question for question, digest in kept.asked if state.world.digest(question) != digest]
+        words = [in_words(question) for question in changed[:_SHOWN]]
+        return (*words, f"and {len(changed) - _SHOWN} more") if len(changed) > _SHOWN else tuple(words)
+
+    def _make(self, state: State, output: Output, last: Kept | None, reasons: tuple[str, ...]) -> Kept:
+        start = time.perf_counter()
+        view = View(state.world, state.templates, output.path)
+        data = run(output, view, self._root)
+        asked: tuple[tuple[Question, str], ...] | None = None
+        if not isinstance(data, Problem):
+            try:
+                asked = tuple((question, state.world.digest(question)) for question in view.reads)
+            except (TypeError, ValueError, OverflowError) as bad:
+                data = unnameable(output, bad)
+        self.made.appendleft(Making(output.path, time.time(), time.perf_counter() - start, reasons))
+        stamp = state.seen.stamp
+        if isinstance(data, Problem):
+            before = last.data if last else None
+            return Kept(output.path, before, last.digest if last else "", output, state.number, None, stamp, data)
+        return Kept(output.path, data, digest_bytes(data), output, state.number, asked, stamp)
+
+    def _keep(self, page: Kept) -> None:
+        self._drop(page.path)
+        self._kept[page.path] = page
+        self._size += len(page.data or b"")
+        while self._size > _ROOM and len(self._kept) > 1:
+            self._drop(next(iter(self._kept)))
+
+    def _drop(self, path: str) -> None:
+        kept = self._kept.pop(path, None)
+        if kept:
+            self._size -= len(kept.data or b"")

@@ -1,0 +1,381 @@
+"""The preview's session, in this process: every kind of change counts, no page is stale, and only what is looked at is made."""
+
+import os
+import shutil
+import subprocess
+import time
+from collections.abc import Callable, Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+from sitetext import Site
+
+from briefs.serve.session import Session
+
+DAM = "content/briefs/2025/dam.md"
+PAGE = "briefs/2025/dam/index.html"
+SITE = """
+    -- content/briefs/2025/dam.md --
+    ---
+    title: The dam
+    date: 2025-03-01
+    author: Ada Stream
+    summary: A dam is built.
+    tags: [water]
+    ---
+    First words.
+    -- content/briefs/2025/canal.md --
+    ---
+    title: The canal
+    date: 2025-02-01
+    author: Ada Stream
+    ---
+    See [the dam](dam.md).
+    -- content/briefs/2025/weir.md --
+    ---
+    title: The weir
+    date: 2030-01-01
+    author: Ada Stream
+    draft: true
+    ---
+    Not yet.
+    -- content/authors/ada-stream.yaml --
+    name: Ada Stream
+    -- content/files/table.csv --
+    a,b
+    -- templates/footer.html --
+    <footer>Footer one</footer>
+    -- templates/static/own.css --
+    h1 { color: red }
+    """
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Site:
+    return Site(tmp_path / "site", SITE)
+
+
+@pytest.fixture
+def session(site: Site) -> Iterator[Session]:
+    running = start(site)
+    yield running
+    running.stop()
+
+
+def start(site: Site) -> Session:
+    running = Session(site.root, site.root / ".cache", date(2026, 1, 1), lambda line: None)
+    running.start()
+    time.sleep(0.1)  # the system's watch begins in a thread of its own
+    return running
+
+
+def until(session: Session, holds: Callable[[], bool], seconds: float = 10) -> float:
+    start = time.monotonic()
+    while not holds():
+        assert time.monotonic() - start < seconds, (session.problems(), list(session.steps)[:5])
+        time.sleep(0.002)
+    return time.monotonic() - start
+
+
+def text(session: Session, path: str = PAGE) -> str:
+    page = session.page(path)
+    return page.data.decode() if page and page.data else ""
+
+
+def shows(session: Session, words: str, path: str = PAGE) -> None:
+    until(session, lambda: words in text(session, path))
+
+
+def codes(session: Session) -> list[str]:
+    return [problem.code for problem in session.problems()]
+
+
+def same_as_a_clean_build(session: Session, site: Site, tmp_path: Path) -> int:
+    """Compare every file with what a build with drafts makes of the content as it is."""
+    clean = tmp_path / "clean"
+    site.build(drafts=True, fresh=True, out=clean, cache=tmp_path / "clean-cache", workers=0)
+    wanted = {path.relative_to(clean).as_posix(): path.read_bytes() for path in clean.rglob("*") if path.is_file()}
+    wanted.pop(".briefs")
+    assert session.state is not None
+    assert set(session.state.outputs) == set(wanted)
+    differing = [path for path, data in wanted.items() if session.page(path).data != data]
+    assert not differing, differing
+    shutil.rmtree(clean)
+    shutil.rmtree(tmp_path / "clean-cache")
+    return len(wanted)
+
+
+def test_pages_are_those_of_a_build_with_drafts(session: Session, site: Site, tmp_path: Path) -> None:
+    assert same_as_a_clean_build(session, site, tmp_path) > 20
+    assert not site.out.exists()
+
+
+def test_only_what_is_looked_at_is_made_and_only_again_if_an_answer_changed(session: Session, site: Site) -> None:
+    text(session)
+    text(session, "index.html")
+    assert [each.path for each in session.pages.made] == ["index.html", PAGE]
+    site.edit(DAM, "First words.", "Second words.")
+    shows(session, "Second words.")
+    text(session, "index.html")
+    until(session, lambda: not session.live.young, 5)
+    assert [each.path for each in session.pages.made] == [PAGE, "index.html", PAGE]
+    assert session.pages.made[0].reasons == (f"the text of {DAM}",)
+    site.edit(DAM, "title: The dam", "title: The high dam")
+    shows(session, "The high dam", "index.html")
+    shows(session, "The high dam")
+
+
+EDITS: dict[str, tuple[Callable[[Site], None], str, str]] = {
+    "a text": (lambda site: site.edit(DAM, "First", "Other"), PAGE, "Other words."),
+    "a title that another page shows": (lambda site: site.edit(DAM, "title: The dam", "title: Dry dam"), "tags/water/index.html", "Dry dam"),
+    "a register": (lambda site: site.write("content/authors/ada-stream.yaml", "name: Ada Stream\nrole: Engineer\n"), PAGE, "Engineer"),
+    "a new register": (lambda site: site.write("content/tags.yaml", "water: Fresh water\n"), PAGE, "Fresh water"),
+    "settings": (lambda site: site.edit("content/site.yaml", "Two Rivers", "Ten Rivers"), PAGE, "Ten Rivers"),
+    "a template": (lambda site: site.edit("templates/footer.html", "one", "two"), PAGE, "Footer two"),
+    "a new template": (lambda site: site.write("templates/header.html", "<p>New header</p>"), PAGE, "New header"),
+    "a static file": (lambda site: site.write("templates/static/own.css", "h1 { color: blue }"), "static/own.css", "blue"),
+    "a new static file": (lambda site: site.write("templates/static/more.css", "p {}"), "static/more.css", "p {}"),
+    "a file beside the texts": (lambda site: site.write("content/files/table.csv", "c,d\n"), "files/table.csv", "c,d"),
+    "the site's own code": (
+        lambda site: site.write("extend.py", "def shout(text):\n    return text.upper() + '!'\n\nfilters = {'shout': shout}\n")
+        or site.write("templates/footer.html", "{{ 'loud'|shout }}"), PAGE, "LOUD!",
+    ),
+    "a new brief": (lambda site: site.write("content/briefs/2025/lock.md", "---\ntitle: The lock\ndate: 2025-01-01\n---\nIt opens.\n"), "archive/index.html", "The lock"),
+    "a new folder": (lambda site: site.write("content/briefs/old/1999/mill.md", "---\ntitle: The mill\ndate: 1999-01-01\n---\nIt turns.\n"), "briefs/1999/mill/index.html", "It turns."),
+    "a renamed folder": (lambda site: site.rename("content/briefs/2025", "content/briefs/moved"), "briefs/2025/canal/index.html", 'href="../../../briefs/2025/dam/"'),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", EDITS)
+def test_every_kind_of_change_counts(site: Site, session: Session, tmp_path: Path, kind: str) -> None:
+    edit, path, words = EDITS[kind]
+    for known in (PAGE, "index.html", "archive/index.html", "tags/water/index.html"):
+        text(session, known)
+    edit(site)
+    shows(session, words, path)
+    assert same_as_a_clean_build(session, site, tmp_path)
+
+
+def test_what_goes_is_gone(site: Site, session: Session, tmp_path: Path) -> None:
+    site.edit("content/briefs/2025/canal.md", "[the dam](dam.md)", "the dam")
+    site.remove(DAM)
+    site.remove("templates/footer.html")
+    shutil.rmtree(site.root / "content/files")
+    until(session, lambda: session.page(PAGE) is None and session.page("files/table.csv") is None)
+    until(session, lambda: "Footer one" not in text(session, "index.html"))
+    assert same_as_a_clean_build(session, site, tmp_path)
+
+
+def test_a_faulty_file_says_what_it_last_said(site: Site, session: Session, tmp_path: Path) -> None:
+    assert "The dam" in text(session)
+    site.edit(DAM, "date: 2025-03-01", "date: soon")
+    until(session, lambda: codes(session) == ["bad-date"])
+    assert "First words." in text(session)
+    # The rest goes on.
+    site.edit("content/briefs/2025/canal.md", "See ", "Go and see ")
+    shows(session, "Go and see", "briefs/2025/canal/index.html")
+    assert "The dam" in text(session, "index.html")
+    site.edit(DAM, "date: soon", "date: 2025-03-05")
+    until(session, lambda: not codes(session))
+    assert same_as_a_clean_build(session, site, tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("path", "broken", "code"),
+    [
+        ("content/site.yaml", "title: [", ""),
+        ("extend.py", "def (:\n", "extend"),
+        ("templates/footer.html", "{% if %}", "template"),
+        ("templates/other.html", b"\xff\xfe", "not-utf8"),
+        ("content/briefs/2025/dam.md", b"---\ntitle: \xff\n---\n", "not-utf8"),
+    ],
+)
+def test_what_is_broken_leaves_the_last_good_site(
+    site: Site, session: Session, tmp_path: Path, path: str, broken: str | bytes, code: str
+) -> None:
+    before = text(session), text(session, "index.html")
+    old = (site.root / path).read_bytes() if (site.root / path).exists() else None
+    site.write(path, broken)
+    until(session, lambda: bool(text(session)) and bool(codes(session)))
+    assert code in codes(session)[0]
+    assert (text(session), text(session, "index.html")) == before
+    if old is None:
+        site.remove(path)
+    else:
+        site.write(path, old)
+    until(session, lambda: bool(text(session)) and not codes(session))
+    assert same_as_a_clean_build(session, site, tmp_path)
+
+
+def test_a_site_that_begins_broken_comes_up_when_it_is_mended(site: Site, tmp_path: Path) -> None:
+    settings = (site.root / "content/site.yaml").read_bytes()
+    site.remove("content/site.yaml")
+    session = start(site)
+    try:
+        assert session.state is None
+        assert codes(session)
+        site.write("content/site.yaml", settings)
+        until(session, lambda: session.state is not None)
+        assert same_as_a_clean_build(session, site, tmp_path)
+    finally:
+        session.stop()
+
+
+def test_folders_that_go_and_come_again(site: Site, session: Session, tmp_path: Path) -> None:
+    assert "First words." in text(session)
+    for folder in ("content", "templates"):
+        (site.root / folder).rename(tmp_path / folder)
+    until(session, lambda: codes(session) == ["no-settings"])
+    assert "First words." in text(session)
+    for folder in ("content", "templates"):
+        (tmp_path / folder).rename(site.root / folder)
+    until(session, lambda: not codes(session))
+    time.sleep(0.3)  # until the new folder is watched
+    site.edit(DAM, "First words.", "Later words.")
+    shows(session, "Later words.")
+    assert same_as_a_clean_build(session, site, tmp_path)
+
+
+# The ways in which editors save
+
+
+def _in_place(path: Path, data: bytes) -> None:
+    path.write_bytes(data)
+
+
+def _in_pieces(path: Path, data: bytes) -> None:
+    with path.open("wb") as file:
+        for start in range(0, len(data), 64):
+            file.write(data[start : start + 64])
+            file.flush()
+            os.fsync(file.fileno())
+
+
+def _over(path: Path, data: bytes) -> None:
+    other = path.with_name(f".{path.name}.tmp{os.getpid()}")
+    other.write_bytes(data)
+    other.replace(path)
+
+
+def _over_by_a_plain_name(path: Path, data: bytes) -> None:
+    other = path.with_name(f"{path.name}.new.md")
+    other.write_bytes(data)
+    other.replace(path)
+
+
+def _from_outside(path: Path, data: bytes) -> None:
+    other = path.parents[3] / "outside.tmp"
+    other.write_bytes(data)
+    other.replace(path)
+
+
+def _like_vim(path: Path, data: bytes) -> None:
+    probe = path.with_name("4913")
+    probe.touch()
+    probe.unlink()
+    swap, backup = path.with_name(f".{path.name}.swp"), path.with_name(f"{path.name}~")
+    swap.write_bytes(b"b0VIM")
+    path.rename(backup)
+    path.write_bytes(data)
+    backup.unlink()
+    swap.unlink()
+
+
+def _like_emacs(path: Path, data: bytes) -> None:
+    lock, backup = path.with_name(f".#{path.name}"), path.with_name(f"{path.name}~")
+    lock.symlink_to("somebody@somewhere:1")
+    shutil.copy(path, backup)
+    path.write_bytes(data)
+    lock.unlink()
+
+
+def _away_and_again(path: Path, data: bytes) -> None:
+    path.unlink()
+    path.write_bytes(data)
+
+
+WAYS = (_in_place, _in_pieces, _over, _over_by_a_plain_name, _from_outside, _like_vim, _like_emacs, _away_and_again)
+
+
+def save_often(site: Site, session: Session, saves: int) -> list[float]:
+    original = (site.root / DAM).read_text(encoding="utf-8")
+    times = []
+    for number in range(saves):
+        words = f"Save number {number}."
+        WAYS[number % len(WAYS)](site.root / DAM, original.replace("First words.", words).encode())
+        times.append(until(session, lambda words=words: words in text(session)))
+    return times
+
+
+def test_every_way_of_saving_is_seen(site: Site, session: Session, tmp_path: Path) -> None:
+    times = save_often(site, session, 80)
+    assert max(times) < 1, sorted(times)[-5:]
+    assert same_as_a_clean_build(session, site, tmp_path)
+
+
+@pytest.mark.soak
+def test_a_thousand_saves_are_each_seen_within_a_second(site: Site, session: Session) -> None:
+    times = save_often(site, session, 1000)
+    assert sum(each < 1 for each in times) == 1000, sorted(times)[-5:]
+
+
+def test_a_watch_that_is_deaf_is_found_out(site: Site, session: Session, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The control: if the bell doesn't ring, saves are missed and the test above fails."""
+    monkeypatch.setattr(session._bell, "ring", lambda path: None)
+    until(session, lambda: not session.live.young, 5)
+    time.sleep(0.3)
+    site.edit(DAM, "First words.", "Unheard words.")
+    time.sleep(1)
+    assert "Unheard words." not in text(session)
+
+
+def checkout(site: Site, session: Session, tmp_path: Path, count: int) -> None:
+    """Go to a branch on which all briefs are others, and back, while somebody looks at pages."""
+
+    def git(*words: str) -> None:
+        subprocess.run(["git", "-c", "user.name=T", "-c", "user.email=t@example.org", *words], cwd=site.root, check=True, capture_output=True)  # fmt: skip
+
+    (site.root / ".gitignore").write_text(".cache\n", encoding="utf-8")
+    git("init", "-q", "-b", "main")
+    git("add", "-A")
+    git("commit", "-qm", "few")
+    git("checkout", "-qb", "many")
+    site.remove("content/briefs/2025/canal.md")
+    for number in range(count):
+        site.write(f"content/briefs/{number % 50}/b{number}.md", f"---\ntitle: Brief {number}\ndate: 2025-01-01\nauthor: Ada Stream\n---\nText {number}.\n")  # fmt: skip
+    git("add", "-A")
+    git("commit", "-qm", "many")
+    git("checkout", "-q", "main")
+    until(session, lambda: len(session.state.world.model.briefs) == 3, 300)
+    git("checkout", "-q", "many")
+    until(session, lambda: len(session.state.world.model.briefs) == 2 + count, 300)
+    until(session, lambda: not session.live.young, 60)
+    assert not session.problems()
+    assert same_as_a_clean_build(session, site, tmp_path) > count
+    git("checkout", "-q", "main")
+    until(session, lambda: len(session.state.world.model.briefs) == 3, 300)
+    assert same_as_a_clean_build(session, site, tmp_path)
+
+
+def test_another_branch_is_checked_out(site: Site, session: Session, tmp_path: Path) -> None:
+    checkout(site, session, tmp_path, 400)
+
+
+@pytest.mark.soak
+def test_a_checkout_of_twenty_thousand_files(site: Site, session: Session, tmp_path: Path) -> None:
+    checkout(site, session, tmp_path, 20_000)
+
+
+def test_a_system_that_tells_of_no_changes_is_asked_every_second(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object, **__: object) -> None:
+        raise OSError(28, "inotify watch limit reached")
+
+    monkeypatch.setattr("watchdog.observers.api.BaseObserver.schedule", full)
+    session = start(site)
+    try:
+        assert "limit" in session.trouble
+        site.edit(DAM, "First words.", "Words found by looking.")
+        shows(session, "Words found by looking.")
+    finally:
+        session.stop()

@@ -1,0 +1,288 @@
+"""The preview in a real browser: each edit appears in place, mistakes are shown over the page, nothing else is lost."""
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from previewing import PROJECT, Preview, preview
+from sitetext import Site
+from test_browser import CHROMIUM, pytestmark  # noqa: F401  # the same needs
+
+sync_api = pytest.importorskip("playwright.sync_api", reason="NOT TESTED: playwright is not installed")
+
+BRIEF = "content/briefs/2025/dam.md"
+LONG = "\n\n".join(f"Paragraph {number} of the long text, in which the water falls and rises." for number in range(60))
+SITE = f"""
+    -- {BRIEF} --
+    ---
+    title: The dam
+    date: 2025-03-01
+    author: Ada Stream
+    summary: A dam is built.
+    ---
+    First words.
+
+    <details><summary>More</summary>
+
+    Inner words.
+
+    </details>
+
+    LONG
+
+    Last words.
+    -- content/briefs/2025/canal.md --
+    ---
+    title: The canal
+    date: 2025-02-01
+    author: Ada Stream
+    ---
+    See [the dam](dam.md).
+    -- content/authors/ada-stream.yaml --
+    name: Ada Stream
+    positions:
+      - role: Engineer
+        institute: River Institute
+    -- templates/footer.html --
+    <footer><p>Footer one</p><label>Note <input id="note"></label></footer>
+    -- templates/static/own.css --
+    h1 {{ color: rgb(1, 2, 3); }}
+    """
+DAM = "briefs/2025/dam/"
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator["sync_api.Browser"]:
+    with sync_api.sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        yield opened
+        opened.close()
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Site:
+    site = Site(tmp_path / "site", SITE)
+    site.edit(BRIEF, "LONG", LONG)
+    base = (PROJECT / "templates/base.html").read_text(encoding="utf-8")
+    site.write(
+        "templates/base.html",
+        base.replace("</head>", '<link rel="stylesheet" href="{{ view.root }}static/own.css">\n</head>'),
+    )
+    return site
+
+
+@pytest.fixture
+def running(site: Site) -> Iterator[Preview]:
+    with preview(site.root) as running:
+        yield running
+
+
+@pytest.fixture
+def page(browser: "sync_api.Browser", running: Preview) -> Iterator["sync_api.Page"]:
+    page = browser.new_page(viewport={"width": 900, "height": 700})
+    open_page(page, running.url + DAM)
+    yield page
+    assert not page.faults, page.faults
+    page.close()
+
+
+def open_page(page: "sync_api.Page", url: str) -> None:
+    page.faults = []
+    page.on("pageerror", lambda bad: page.faults.append(str(bad)))
+    page.on("console", lambda said: page.faults.append(said.text) if "Content Security Policy" in said.text else None)
+    page.goto(url)
+    page.wait_for_function(
+        "() => document.querySelector('briefs-preview')?.shadowRoot.querySelector('.light').dataset.state !== 'away'"
+    )
+    page.evaluate("window.stays = true")  # a full reload would lose it
+    page.wait_for_timeout(300)  # until it listens
+
+
+def shows(page: "sync_api.Page", text: str) -> None:
+    page.wait_for_function("text => document.body.innerText.includes(text)", arg=text, timeout=10_000)
+    assert page.evaluate("window.stays"), "the page was loaded anew"
+
+
+def test_a_changed_text_appears_in_place(site: Site, page: "sync_api.Page") -> None:
+    page.evaluate("document.querySelector('details').open = true")
+    page.fill("#note", "half a thought")
+    page.focus("#note")
+    page.evaluate("scrollTo(0, 400)")
+    site.edit(BRIEF, "Paragraph 5 of", "Paragraph five, at last, of")
+    shows(page, "Paragraph five, at last, of")
+    assert page.evaluate("[scrollY, document.activeElement.id, document.querySelector('#note').value, document.querySelector('details').open]") == [
+        400, "note", "half a thought", True,
+    ]  # fmt: skip
+
+
+def test_the_browser_goes_to_the_block_that_changed_unless_told_not_to(site: Site, page: "sync_api.Page") -> None:
+    site.edit(BRIEF, "Last words.", "Very last words.")
+    shows(page, "Very last words.")
+    page.wait_for_function("() => scrollY > 500")
+    page.evaluate("scrollTo(0, 0)")
+    page.hover("briefs-preview .bar")
+    page.uncheck("briefs-preview #follow")
+    site.edit(BRIEF, "Very last words.", "The end.")
+    shows(page, "The end.")
+    assert page.evaluate("scrollY") == 0
+
+
+def test_a_stylesheet_is_exchanged_without_a_reload(site: Site, page: "sync_api.Page") -> None:
+    colour = "getComputedStyle(document.querySelector('h1')).color"
+    assert page.evaluate(colour) == "rgb(1, 2, 3)"
+    site.write("templates/static/own.css", "h1 { color: rgb(4, 5, 6); }")
+    page.wait_for_function(f"() => {colour} === 'rgb(4, 5, 6)'")
+    site.edit(BRIEF, "First words.", "Other words.")
+    shows(page, "Other words.")
+    assert page.evaluate(colour) == "rgb(4, 5, 6)"
+    assert (
+        page.evaluate("[...document.querySelectorAll('link')].filter(link => link.href.includes('own.css')).length")
+        == 1
+    )
+
+
+def test_templates_and_registers_count(site: Site, page: "sync_api.Page") -> None:
+    site.edit("templates/footer.html", "Footer one", "Footer two")
+    shows(page, "Footer two")
+    site.edit("content/authors/ada-stream.yaml", "Engineer", "Chief engineer")
+    shows(page, "Chief engineer")
+    site.edit("content/site.yaml", "title: Two Rivers", "title: Three Rivers")
+    shows(page, "Three Rivers")
+
+
+def overlay(page: "sync_api.Page") -> str:
+    return page.locator("briefs-preview .problems").inner_text()
+
+
+def test_a_mistake_is_shown_over_the_last_good_page_and_goes(site: Site, page: "sync_api.Page") -> None:
+    site.edit(BRIEF, "date: 2025-03-01", "date: the first of March")
+    page.locator("briefs-preview .problems").wait_for()
+    said = overlay(page)
+    assert f"{BRIEF}:3:7" in said
+    assert "date: the first of March" in said
+    assert "write it as 2018-02-02" in said
+    assert "First words." in page.inner_text("main")
+    site.edit(BRIEF, "date: the first of March", "date: 2025-03-02")
+    page.locator("briefs-preview .problems").wait_for(state="hidden")
+    shows(page, "Mar 2, 2025")
+
+
+def test_a_mistake_in_a_template_is_shown_and_goes(site: Site, page: "sync_api.Page") -> None:
+    site.edit("templates/footer.html", "Footer one", "Footer {{ missing_name }}")
+    page.locator("briefs-preview .problems").wait_for()
+    assert "templates/footer.html:1:1" in overlay(page)
+    assert "missing_name" in overlay(page)
+    assert "Footer one" in page.inner_text("body")
+    site.edit("templates/footer.html", "{{ missing_name }}", "three")
+    page.locator("briefs-preview .problems").wait_for(state="hidden")
+    shows(page, "Footer three")
+
+
+def test_a_new_address_is_followed(site: Site, page: "sync_api.Page", running: Preview) -> None:
+    site.edit(BRIEF, "title: The dam", "title: The dam\nslug: great-dam")
+    page.wait_for_url("**/briefs/2025/great-dam/")
+    shows(page, "First words.")
+    site.rename(BRIEF, "content/briefs/2025/weir.md")
+    site.edit("content/briefs/2025/canal.md", "dam.md", "weir.md")
+    site.edit("content/briefs/2025/weir.md", "slug: great-dam\n", "")
+    page.wait_for_url("**/briefs/2025/weir/")
+    shows(page, "First words.")
+    site.edit("content/briefs/2025/weir.md", "First words.", "Words of the weir.")
+    shows(page, "Words of the weir.")
+    assert page.request.get(running.url + DAM, max_redirects=0).headers["location"] == "/briefs/2025/weir/"
+
+
+def test_a_page_that_went_says_so_and_comes_back(site: Site, page: "sync_api.Page") -> None:
+    text = (site.root / BRIEF).read_bytes()
+    site.remove(BRIEF)
+    page.locator("briefs-preview >> text=no page is at this address").wait_for()
+    assert "First words." in page.inner_text("main")
+    site.write(BRIEF, text.replace(b"First words.", b"Back again."))
+    shows(page, "Back again.")
+
+
+def test_two_windows(site: Site, page: "sync_api.Page", browser: "sync_api.Browser", running: Preview) -> None:
+    other = browser.new_page()
+    open_page(other, running.url)
+    site.edit(BRIEF, "title: The dam", "title: The high dam")
+    shows(page, "The high dam")
+    shows(other, "The high dam")
+    site.edit(BRIEF, "First words.", "New first words.")
+    shows(page, "New first words.")
+    assert not other.faults
+    other.close()
+
+
+def test_drafts_have_a_band_and_the_dashboard_lists_them(
+    site: Site, page: "sync_api.Page", browser: "sync_api.Browser", running: Preview
+) -> None:
+    board = browser.new_page()
+    open_page(board, running.url + "_preview/")
+    site.edit(BRIEF, "title: The dam", "title: The dam\ndraft: true")
+    shows(page, "Preview, not published")
+    shows(board, "Drafts (1)")
+    assert BRIEF in board.inner_text("main")
+    assert "the front matter of content/briefs/2025/dam.md" in board.inner_text("main")
+    site.edit(BRIEF, "draft: true\n", "")
+    page.wait_for_function("() => !document.body.innerText.includes('not published')")
+    board.close()
+
+
+def test_a_restart_of_the_engine_is_survived(tmp_path: Path, site: Site, browser: "sync_api.Browser") -> None:
+    engine = tmp_path / "engine"
+    engine.mkdir()
+    shutil.copy(PROJECT / "build.py", engine)
+    for folder in ("briefs", "templates"):
+        shutil.copytree(PROJECT / folder, engine / folder, ignore=shutil.ignore_patterns("__pycache__"))
+    languages = engine / "briefs/outputs/brief.py"
+    with preview(site.root, engine=engine) as running:
+        page = browser.new_page()
+        open_page(page, running.url + DAM)
+        text = languages.read_text(encoding="utf-8")
+        languages.write_text(text + "\ndef broken(:\n", encoding="utf-8")
+        page.locator("briefs-preview .problems >> text=own code has changed and can't be loaded").wait_for()
+        languages.write_text(
+            text.replace("lang=brief.card.lang)", "lang=brief.card.lang) + '<p>From new code</p>'"), encoding="utf-8"
+        )
+        shows(page, "From new code")
+        running.wait_for_words("starting anew")
+        site.edit(BRIEF, "First words.", "Words after the restart.")
+        shows(page, "Words after the restart.")
+        assert not page.faults
+        page.close()
+
+
+def test_a_page_of_another_origin_reads_nothing(tmp_path: Path, browser: "sync_api.Browser", running: Preview) -> None:
+    with preview(Site(tmp_path / "other").root) as hostile:
+        page = browser.new_page()
+        page.goto(hostile.url)
+        found = page.evaluate(
+            """async url => {
+              const tries = [];
+              for (const path of ["", "_preview/", "_preview/problems.json", "_preview/preview.js", "static/style.css", "feed.xml"]) {
+                for (const mode of ["cors", "no-cors", "same-origin"]) {
+                  try { const answer = await fetch(url + path, { mode }); tries.push((await answer.text()).length); } catch { tries.push(0); }
+                }
+              }
+              tries.push(await new Promise(done => {
+                const source = new EventSource(url + "_preview/events?page=/");
+                source.onmessage = () => done(1);
+                source.onerror = () => done(0);
+              }));
+              for (const tag of ["script", "img", "iframe"]) {
+                tries.push(await new Promise(done => {
+                  const element = document.createElement(tag);
+                  element.src = url + (tag === "script" ? "_preview/preview.js" : tag === "img" ? "static/icon.svg" : "");
+                  element.onload = () => { let text = ""; try { text = element.contentDocument.body.innerText; } catch { } done(tag === "iframe" ? text.length : 1); };
+                  element.onerror = () => done(0);
+                  document.body.append(element);
+                  setTimeout(() => done(0), 3000);
+                }));
+              }
+              return tries;
+            }""",
+            running.url,
+        )
+        assert sum(found) == 0, found
+        page.close()
