@@ -13,7 +13,7 @@ from pathlib import Path
 
 from msgspec.structs import replace
 
-from briefs.ahead import Ahead, look_at_files, look_at_folders
+from briefs.ahead import look_at_files, look_at_folders
 from briefs.digest import digest_bytes
 from briefs.files import FILE_MODE, FOLDER_MODE, make_folder, write_file
 from briefs.locking import holding
@@ -24,6 +24,7 @@ from briefs.places import Stats, Unusable, places_of
 from briefs.signatures import Signature
 from briefs.switching import recover, switch
 from briefs.trees import Plan, folders_of, is_folder, make_below, parent, remove, status_of
+from briefs.workers import Beside
 
 __all__ = ["Target", "Unusable"]
 
@@ -43,8 +44,8 @@ class Target:
         self._staged_folders: set[str] = set()
         self._unwritable: OSError | None = None
         self._known: Mapping[str, Signature] = {}
-        self._files_ahead: Ahead | None = None
-        self._folders_ahead: Ahead | None = None
+        self._files_ahead: Beside[set[str]] | None = None
+        self._folders_ahead: Beside[set[str]] | None = None
 
     @property
     def stage(self) -> str:
@@ -82,7 +83,7 @@ class Target:
     def _end_look_at_files(self) -> None:
         if self._files_ahead:
             ahead, self._files_ahead = self._files_ahead, None
-            changed = ahead.found()
+            changed = ahead.result()
             self._stats.preset({path: stat for path, stat in self._known.items() if path not in changed})
 
     def look_ahead_at_files(self, known: Mapping[str, Signature]) -> None:
@@ -220,7 +221,7 @@ class Target:
         removed = sorted(p for p in owned - wanted if self._is_plain(parent(p)) and os.path.lexists(f"{live}/{p}"))
         folders = folders_of(wanted)
         plan = Plan(owned, wanted, staged, folders, folders if owned == wanted else folders | folders_of(owned))
-        doubtful = self._folders_ahead.found() if self._folders_ahead else None
+        doubtful = self._folders_ahead.result() if self._folders_ahead else None
         self._folders_ahead = None
         digests = {"before": digest_bytes(before), "after": digest_bytes(after)}
         switch(self._places, plan, self._stats, **digests, doubtful=doubtful)

@@ -5,7 +5,9 @@ import signal
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
-from typing import Any, TypeVar
+from typing import Any, Generic, TypeVar
+
+import msgspec
 
 T = TypeVar("T")
 
@@ -50,11 +52,15 @@ def in_batches(work: Callable[[Sequence[T]], bytes], items: Sequence[T], *, work
         _job = None
 
 
-class Beside:
-    """Work that goes on in another process beside this one's, or is done when its result is asked for, where there is none to spare."""
+class Beside(Generic[T]):
+    """Work that goes on in another process beside this one's, or is done when its result is asked for, where there is none to spare.
 
-    def __init__(self, work: Callable[[], bytes]) -> None:
+    `kind` is the type of the result, of which msgspec has to know how it is written.
+    """
+
+    def __init__(self, work: Callable[[], T], kind: type[T]) -> None:
         self._work = work
+        self._kind = kind
         self._process = 0
         if usable_workers() > 1:
             self._result, end = os.pipe()
@@ -66,18 +72,20 @@ class Beside:
     def _do(self, end: int) -> None:
         try:
             with open(end, "wb") as pipe:
-                pipe.write(self._work() + _END)
+                pipe.write(msgspec.msgpack.encode(self._work()) + _END)
         finally:
             os._exit(0)
 
-    def result(self) -> bytes:
+    def result(self) -> T:
         """Wait for the result; to be asked for once."""
         if not self._process:
             return self._work()
         with open(self._result, "rb") as pipe:
             result = pipe.read()
         self._reap()
-        return result.removesuffix(_END) if result.endswith(_END) else self._work()
+        if not result.endswith(_END):
+            return self._work()
+        return msgspec.msgpack.decode(result.removesuffix(_END), type=self._kind)
 
     def drop(self) -> None:
         """Do without the result."""

@@ -7,7 +7,6 @@ import pytest
 from sitetext import Site
 
 from briefs import pipeline, workers
-from briefs.ahead import Ahead
 from briefs.workers import Beside
 
 # The test runner has threads, which Python from 3.12 on warns of before a fork; this program has none when it forks.
@@ -46,38 +45,39 @@ def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Site:
 def looks(monkeypatch: pytest.MonkeyPatch) -> list[set[str]]:
     """What the looks found."""
     found: list[set[str]] = []
-    ask = Ahead.found
+    ask = Beside.result
 
-    def note(self: Ahead) -> set[str]:
+    def note(self: Beside[set[str]]) -> set[str]:
         found.append(ask(self))
         return found[-1]
 
-    monkeypatch.setattr(Ahead, "found", note)
+    monkeypatch.setattr(Beside, "result", note)
     return found
 
 
 def test_result_of_another_process() -> None:
-    beside = Beside(lambda: str(os.getpid()).encode() + b"." * 100_000)
-    assert int(beside.result().rstrip(b".")) != os.getpid()
+    pid, rest = Beside(lambda: (os.getpid(), "." * 100_000), tuple[int, str]).result()
+    assert pid != os.getpid()
+    assert len(rest) == 100_000
 
 
 def test_work_that_fails_there_is_done_here() -> None:
     here = os.getpid()
 
-    def work() -> bytes:
+    def work() -> str:
         assert os.getpid() == here
-        return b"done"
+        return "done"
 
-    assert Beside(work).result() == b"done"
+    assert Beside(work, str).result() == "done"
 
 
 def test_work_is_done_here_where_there_is_one_processor(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(workers, "usable_workers", lambda: 1)
-    assert Beside(lambda: str(os.getpid()).encode()).result() == str(os.getpid()).encode()
+    assert Beside(os.getpid, int).result() == os.getpid()
 
 
 def test_nobody_is_left_behind() -> None:
-    beside = Beside(lambda: b"." * 1_000_000)
+    beside = Beside(lambda: "." * 1_000_000, str)
     process = beside._process
     beside.drop()
     with pytest.raises(ProcessLookupError):
