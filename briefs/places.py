@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from msgspec import Struct
 
 from briefs.signatures import Signature, signature_of
+from briefs.trees import below, parent
 
 
 class Unusable(Exception):
@@ -65,14 +66,22 @@ class Stats:
     def __init__(self, live: str) -> None:
         self._live = live
         self._taken: dict[str, Signature | None] = {}
+        self._plain: dict[str, bool] = {"": True}
 
     def take(self, path: str) -> Signature | None:
-        """Give the stat of a file."""
+        """Give the stat of a file; None if there is none, or only beneath a link to another folder."""
         try:
             return self._taken[path]
         except KeyError:
-            found = self._taken[path] = signature_of(f"{self._live}/{path}")
+            found = signature_of(f"{self._live}/{path}") if self.is_plain(parent(path)) else None
+            self._taken[path] = found
             return found
+
+    def is_plain(self, folder: str) -> bool:
+        """Tell whether a folder of the site is one, and no link to somewhere else nor beneath such a one."""
+        if folder not in self._plain:
+            self._plain[folder] = self.is_plain(parent(folder)) and not os.path.islink(below(self._live, folder))
+        return self._plain[folder]
 
     def inode(self, path: str) -> int | None:
         """Give the number of a file."""
@@ -84,7 +93,8 @@ class Stats:
         self._taken.update(stats)
 
     def forget(self, paths: Iterable[str] | None = None) -> None:
-        """Take the stats of some files, or of all, anew the next time."""
+        """Take the stats of some files, or of all, anew the next time, and look at all folders again."""
+        self._plain = {"": True}
         if paths is None:
             self._taken.clear()
             return

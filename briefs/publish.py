@@ -6,7 +6,6 @@ that it costs what changed. Nothing in the standby is believed that its numbers 
 """
 
 import os
-import posixpath
 from collections.abc import Callable, Collection, Iterator, Mapping, Set
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -39,7 +38,6 @@ class Target:
         self.out = out
         self._places = places_of(out)
         self._stats = Stats(self._places.live)
-        self._plain: dict[str, bool] = {"": True}
         self._locked = False
         self._staged_folders: set[str] = set()
         self._unwritable: OSError | None = None
@@ -97,8 +95,6 @@ class Target:
 
     def is_intact(self, path: str, record: Record | None, digest: str) -> bool:
         """Tell whether a published file has just these bytes; if it is as an earlier build left it, its stat says so."""
-        if not self._is_plain(posixpath.dirname(path)):
-            return False
         status = self.signature(path)
         if status is None or (record and record.digest == digest and record.signature == status):
             return status is not None
@@ -107,13 +103,6 @@ class Target:
             return file.stat().st_mode & 0o777 == FILE_MODE and digest_bytes(file.read_bytes()) == digest
         except OSError:
             return False
-
-    def _is_plain(self, folder: str) -> bool:
-        """Tell whether a folder of the site is one, and no link to somewhere else."""
-        if folder not in self._plain:
-            above = posixpath.dirname(folder)
-            self._plain[folder] = self._is_plain(above) and not os.path.islink(f"{self._places.live}/{folder}")
-        return self._plain[folder]
 
     # One build at a time
 
@@ -207,7 +196,6 @@ class Target:
                 return self._switch({*staged}, {*wanted, OWN_LIST})
             finally:
                 self.discard()
-                self._plain = {"": True}
 
     def _switch(self, staged: set[str], wanted: set[str]) -> list[str]:
         live = self._places.live
@@ -218,7 +206,9 @@ class Target:
         if not staged:
             return []
         owned = parse_list(before, wanted) | {OWN_LIST}
-        removed = sorted(p for p in owned - wanted if self._is_plain(parent(p)) and os.path.lexists(f"{live}/{p}"))
+        removed = sorted(
+            p for p in owned - wanted if self._stats.is_plain(parent(p)) and os.path.lexists(f"{live}/{p}")
+        )
         folders = folders_of(wanted)
         plan = Plan(owned, wanted, staged, folders, folders if owned == wanted else folders | folders_of(owned))
         doubtful = self._folders_ahead.result() if self._folders_ahead else None

@@ -14,6 +14,7 @@ from sitetext import Site, brief
 
 import briefs
 from briefs import pipeline, settling, signatures, workers
+from briefs.publish import Unusable
 
 TEXT = """\
 -- content/site.yaml --
@@ -383,6 +384,34 @@ def test_folder_of_the_site_that_became_a_link_is_not_written_through(site: Site
     assert not (site.out / "briefs").is_symlink()
     assert same_as_clean(site, tmp_path)
     assert site.files() != good
+
+
+@pytest.mark.parametrize("folder", ["briefs", "briefs/2019", "briefs/2019/dam"])
+@pytest.mark.parametrize("many", [False, True])
+def test_folder_of_the_site_that_became_a_link_is_noticed_when_nothing_else_changed(
+    site: Site, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, folder: str, many: bool
+) -> None:
+    if many:
+        monkeypatch.setattr(pipeline, "_MANY", 0)
+        monkeypatch.setattr(workers, "usable_workers", lambda: 1)
+    good = site.files()
+    beneath = {path for path in good if path.startswith(f"{folder}/")}
+    (site.out / folder).rename(tmp_path / "elsewhere")
+    (site.out / folder).symlink_to(tmp_path / "elsewhere")
+
+    report = site.build()
+
+    assert {*report.written} == beneath
+    assert not (site.out / folder).is_symlink()
+    assert site.files() == good
+    assert site.build().written == []
+
+
+def test_site_that_became_a_link_is_noticed_when_nothing_changed(site: Site, tmp_path: Path) -> None:
+    site.out.rename(tmp_path / "elsewhere")
+    site.out.symlink_to(tmp_path / "elsewhere")
+    with pytest.raises(Unusable, match=f"{site.out} is a link to another folder"):
+        site.build()
 
 
 def test_stage_that_is_a_link_is_not_written_through(site: Site, tmp_path: Path) -> None:
