@@ -28,6 +28,11 @@ class Places(Struct, frozen=True):
         return f"{self.hidden}/lock"
 
     @property
+    def ignoring(self) -> str:
+        """A file that keeps the hidden folder out of git."""
+        return f"{self.hidden}/.gitignore"
+
+    @property
     def standby(self) -> str:
         """The twin of the public tree."""
         return f"{self.hidden}/standby"

@@ -143,6 +143,7 @@ class Target:
         if not is_folder(status_of(hidden)):
             remove(hidden)
             make_folder(Path(hidden))
+            write_file(self._places.ignoring, b"*\n")
 
     # The stage
 

@@ -69,7 +69,9 @@ def recover(places: Places) -> None:
         os.rename(places.spare, places.standby if is_there(places.live) else places.live)
     with suppress(FileNotFoundError), open(places.moving, "rb") as file:
         _bring_back(places, list(filter(None, os.fsdecode(file.read()).split("\0"))))
-    known = {places.lock, places.standby, places.moving, places.changing, places.twins, places.stage}
+    known = {
+        places.lock, places.ignoring, places.standby, places.moving, places.changing, places.twins, places.stage,
+    }  # fmt: skip
     with suppress(OSError), os.scandir(places.hidden) as entries:
         for entry in entries:
             if entry.path not in known:

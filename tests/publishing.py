@@ -96,7 +96,7 @@ class Pair:
 def litter(out: Path) -> list[str]:
     """What a good build should not have left. A note that the standby is unfinished stays if there was nothing to write."""
     hidden = out.with_name(f".{out.name}.briefs")
-    beside = {path.name for path in hidden.iterdir()} - {"lock", "standby", "twins", "changing"}
+    beside = {path.name for path in hidden.iterdir()} - {".gitignore", "lock", "standby", "twins", "changing"}
     around = {path.name for path in out.parent.iterdir() if "stage" in path.name or "tmp" in path.name}
     return sorted(beside | around | {path.name for path in out.rglob("*.tmp")} | {p.name for p in out.rglob("*.new")})
 

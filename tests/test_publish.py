@@ -55,11 +55,17 @@ def test_switching_to_and_fro(pair: Pair) -> None:
     check_turns(pair)
 
 
+def test_hidden_folder_keeps_itself_out_of_git(pair: Pair) -> None:
+    check_turn(pair)
+    assert (hidden(pair) / ".gitignore").read_text() == "*\n"
+    assert stat.S_IMODE((hidden(pair) / ".gitignore").stat().st_mode) == 0o644
+
+
 def test_standby_is_a_twin_of_links(pair: Pair) -> None:
     for _ in range(3):
         check_turn(pair)
         assert snapshot(standby(pair)) == snapshot(pair.out)
-        assert sorted(path.name for path in hidden(pair).iterdir()) == ["lock", "standby", "twins"]
+        assert sorted(path.name for path in hidden(pair).iterdir()) == [".gitignore", "lock", "standby", "twins"]
         files = [path for path in pair.out.rglob("*") if path.is_file()]
         assert len(files) > 20
         for file in files:
