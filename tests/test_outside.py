@@ -99,15 +99,23 @@ class Sandbox:
         self.check()
         for path in refused:
             assert path.startswith("content/"), f"an error names no file: {path!r}"
-            self.site.remove(path)
+            self.leave_out(path)
         if refused:
             # What took the place of another that was refused may now stand alone; what collides still is told again.
             for path in {problem.path for problem in self.site.try_build().problems if problem.severity == "error"}:
-                self.site.remove(path)
+                self.leave_out(path)
                 refused.add(path)
         report = self.site.build()
         self.check()
         return refused, report.pages
+
+    def leave_out(self, path: str) -> None:
+        """Take away what was refused: a file, or a folder with the name of a file."""
+        place = self.site.root / path
+        if place.is_dir():
+            shutil.rmtree(place)
+        else:
+            place.unlink()
 
 
 few = [
