@@ -1,11 +1,13 @@
 """The switch of the public folder: whatever stands there, and whatever became of the standby, the site is as it should be."""
 
+import ctypes
 import errno
 import os
 import random
 import shutil
 import stat
 import subprocess
+import sys
 import time
 from collections import Counter
 from collections.abc import Callable
@@ -583,10 +585,47 @@ def test_without_links_there_are_copies(tmp_path: Path, monkeypatch: pytest.Monk
     assert not standby(pair).exists()
 
 
-@pytest.mark.parametrize("number", [errno.ENOSYS, errno.EINVAL])
+class NoLibrary:
+    """A system library without the call that exchanges folders."""
+
+
+class RefusingLibrary:
+    """A system library whose call that exchanges folders always fails."""
+
+    def __init__(self, number: int) -> None:
+        self._number = number
+        self.asked = 0
+
+    def renameat2(self, *_: object) -> int:
+        self.asked += 1
+        ctypes.set_errno(self._number)
+        return -1
+
+    renamex_np = renameat2
+
+
+@pytest.mark.parametrize("number", [0, *sorted({*exchange._UNKNOWN})])
 def test_without_exchange_there_are_renames(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int) -> None:
     pair = Pair(tmp_path, foreign=FOREIGN)
-    monkeypatch.setattr(exchange, "_swap", lambda first, second: False)
+    library = RefusingLibrary(number) if number else NoLibrary()
+    renamed: list[str] = []
+    rename = os.rename
+
+    def note(old: str, new: str) -> None:
+        renamed.append(os.path.basename(new))
+        rename(old, new)
+
+    monkeypatch.setattr(ctypes, "CDLL", lambda name, use_errno: library)
+    monkeypatch.setattr(os, "rename", note)
+    check_turns(pair)
+    assert renamed.count("spare") == renamed.count("site") == 3
+    assert not number or library.asked == 3
+
+
+def test_system_without_exchange(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    pair = Pair(tmp_path, foreign=FOREIGN)
+    monkeypatch.setattr(sys, "platform", "win32")
+    monkeypatch.setattr(ctypes, "CDLL", None)
     check_turns(pair)
 
 
