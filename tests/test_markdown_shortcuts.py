@@ -10,7 +10,7 @@ from markdown_it import MarkdownIt
 from markdown_it.rules_inline import StateInline
 from shared_data import shared
 
-from briefs.markdown import Parser
+from briefs.markdown import Parser, links, parser
 from briefs.markdown.sheet import Sheet
 
 
@@ -20,7 +20,25 @@ def add_rules_that_find_nothing(md: MarkdownIt) -> None:
     md.inline.ruler.push("none", lambda state, silent: False)
 
 
-QUICK, PLAIN = Parser(), Parser(extend=add_rules_that_find_nothing)
+def without_short_cuts() -> Parser:
+    """The library's own steps, and of our rules those that have no other way."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(parser, "add_short_cuts", lambda md: None)
+        made = Parser()
+    md, typed = made._md, made._typed
+
+    def encode(url: str) -> str:
+        if not (links.needs_encoding(url) or links._PLAIN.match(url)):
+            return url  # the site's own, which stays as it was typed
+        encoded = MarkdownIt.normalizeLink(md, url)
+        typed[encoded] = url
+        return encoded
+
+    md.normalizeLink = encode
+    return made
+
+
+QUICK, PLAIN, ASIDE = Parser(), without_short_cuts(), Parser(extend=add_rules_that_find_nothing)
 
 PIECES = [
     "a", "word", "é", "中", "²", "1", "2015", "0", "*", "**", "***", "_", "__", "~~", "`", "``", "[", "](", "](u)", "](https://e.org/a_b)",
@@ -49,6 +67,20 @@ def tokens_of(parser: Parser, text: str) -> tuple[Any, Any]:
 def test_tokens_are_the_librarys(text: str) -> None:
     assert tokens_of(QUICK, text) == tokens_of(PLAIN, text)
     assert QUICK.parse(text) == PLAIN.parse(text)
+    assert tokens_of(ASIDE, text) == tokens_of(PLAIN, text)
+
+
+def test_plain_parser_takes_no_short_cut() -> None:
+    def steps(parser: Parser) -> list[object]:
+        md = parser._md
+        chains = (md.core.ruler, md.block.ruler, md.inline.ruler, md.inline.ruler2)
+        return [rule for chain in chains for rule in chain.getRules("")]
+
+    def ours(parser: Parser) -> set[str]:
+        return {step.__module__ for step in steps(parser) if step.__module__.startswith("briefs.")}
+
+    assert "briefs.markdown.shortcuts" in ours(QUICK)
+    assert ours(PLAIN) == {"briefs.markdown.footnotes", "briefs.markdown.limits"}
 
 
 @pytest.mark.parametrize("name", ["commonmark.json", "gfm.json", "gfm-extensions.json", "naughty-strings.json"])
