@@ -191,11 +191,7 @@ def test_a_build_that_cuts_corners_is_found_out(
 ) -> None:
     monkeypatch.setattr(signatures, "RACY", GRAIN)
     cut(monkeypatch)
-    try:
-        wrong = run(tmp_path, edits(0, 60), only=only)
-    except (KeyError, OSError, RuntimeError) as bad:  # some are so far off that they fall over
-        wrong = repr(bad)
-    assert wrong
+    assert run(tmp_path, edits(0, 60), only=only)
 
 
 if __name__ == "__main__":
