@@ -40,11 +40,11 @@ def compile_templates_once(patch: pytest.MonkeyPatch) -> None:
 
 
 def tree(folder: Path) -> Tree:
-    """All files of a folder, less what others put there and this program's own list."""
+    """All files of a folder, less what others put there."""
     found = {}
     for path in folder.rglob("*"):
         status = path.lstat()
-        if path.name not in ("foreign.txt", ".briefs") and not stat.S_ISDIR(status.st_mode):
+        if path.name != "foreign.txt" and not stat.S_ISDIR(status.st_mode):
             found[path.relative_to(folder).as_posix()] = status.st_mode, b"" if path.is_symlink() else path.read_bytes()
     return found
 
