@@ -1,6 +1,12 @@
 """Dates as people write them: what is read, and what is refused with which advice."""
 
+import os
+import shutil
+import subprocess
+import sys
 from datetime import date
+from importlib import resources
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -48,6 +54,26 @@ def test_usual_forms(text: str) -> None:
 def test_the_day_is_the_sites(text: str, zone: str, day: str, instant: str) -> None:
     when = parse_date(text, zone)
     assert (when.day.isoformat(), when.instant) == (day, instant)
+
+
+def test_zones_of_the_system_do_not_count(tmp_path: Path) -> None:
+    """Another machine may have older ones, or ones of its own."""
+    (tmp_path / "Asia").mkdir()
+    for name in ("Tehran", "Nowhere"):
+        shutil.copy(Path(str(resources.files("tzdata"))) / "zoneinfo/Asia/Tokyo", tmp_path / "Asia" / name)
+    code = """\
+from zoneinfo import ZoneInfo
+kept = ZoneInfo("Asia/Tehran")  # as whoever uses this program as a library may have
+from briefs.dates import parse_date, time_zone
+print(parse_date("2024-01-01 12:00", "Asia/Tehran").instant)
+time_zone("Asia/Nowhere")
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", code], env={**os.environ, "PYTHONTZPATH": str(tmp_path)}, cwd=Path(__file__).parents[1],
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert done.stdout == "2024-01-01T12:00:00+03:30\n"
+    assert "ZoneInfoNotFoundError: 'No time zone found with key Asia/Nowhere'" in done.stderr
 
 
 @pytest.mark.parametrize(
