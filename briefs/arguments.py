@@ -66,6 +66,19 @@ def make_parser() -> argparse.ArgumentParser:
     return parser
 
 
+_HEEDED = {"why": ("root", "out", "drafts", "verbose"), "import": ("root",), "serve": ("root",)}
+"""Of the options of a build, those that mean something to a command."""
+
+
+def refuse_unheeded(parser: argparse.ArgumentParser, given: argparse.Namespace) -> None:
+    """End with the exit code for wrong use if an option stands before a command that would pass over it in silence."""
+    for action in parser._actions if given.command else ():
+        said = vars(given).get(action.dest, action.default) != action.default
+        if action.option_strings and said and action.dest not in _HEEDED[given.command]:
+            name = action.option_strings[-1]
+            parser.error(f"{name} is for building the site, and {given.command} does nothing with it: leave it out")
+
+
 def _port(text: str) -> int:
     number = int(text)
     if not 0 <= number < 65536:

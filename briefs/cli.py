@@ -11,7 +11,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import NoReturn, TextIO
 
-from briefs.arguments import make_parser
+from briefs.arguments import make_parser, refuse_unheeded
 from briefs.pipeline import Options, Report, build
 from briefs.problems import Problem, format_problem, format_problems
 from briefs.publish import Unusable
@@ -40,6 +40,7 @@ def main(arguments: Sequence[str]) -> int:
     parser = make_parser()
     try:
         given = parser.parse_args(arguments)
+        refuse_unheeded(parser, given)
     except SystemExit as stop:
         return int(stop.code or 0)
     try:
@@ -108,7 +109,7 @@ def account_for(given: argparse.Namespace) -> int:
     root = given.root or Path()
     if not root.is_dir():
         return _wrong_use(f"{root} is not a folder")
-    answer = why(root, given.page, Options(out=given.out, drafts=given.drafts, strict=given.strict))
+    answer = why(root, given.page, Options(out=given.out, drafts=given.drafts))
     if isinstance(answer, list):
         _print_problems(answer, everything=given.verbose)
         return CONTENT

@@ -165,6 +165,32 @@ def test_wrong_use(call: Call, arguments: list[str]) -> None:
     assert "error" in said.err
 
 
+@pytest.mark.parametrize(
+    ("option", "command"),
+    [
+        *((option, "why") for option in ("--strict", "--fresh", "--verify")),
+        *((option, "import text") for option in ("--out=x", "--drafts", "--strict", "--fresh", "--verify", "-v")),
+    ],
+)
+def test_options_that_a_command_does_not_heed_are_refused(site: Site, call: Call, option: str, command: str) -> None:
+    site.write("article.txt", ARTICLE)
+    assert call().code == 0
+    page = "/" if command == "why" else "article.txt"
+    said = call(option, *command.split(), page)
+    assert said.code == 2
+    assert said.out == ""
+    name = {"-v": "--verbose"}.get(option, option.partition("=")[0])
+    assert (
+        f"error: {name} is for building the site, and {command.split(maxsplit=1)[0]} does nothing with it" in said.err
+    )
+
+
+@pytest.mark.parametrize("option", ["--out=site", "--drafts", "--verbose"])
+def test_options_that_why_heeds_are_taken(site: Site, call: Call, option: str) -> None:
+    assert call().code == 0
+    assert call(option, "why", "/").code == 0
+
+
 def test_folder_without_content(call: Call, tmp_path: Path) -> None:
     said = call("--root", tmp_path)
     assert said.code == 1

@@ -135,4 +135,5 @@ def test_warnings_of_a_strict_site_do_not_keep_it_from_answering(
     site: Site, capsys: pytest.CaptureFixture[str]
 ) -> None:
     site.edit("content/briefs/2018/road.md", "author: Nadia Brook\n", "")
-    assert told(site, capsys, "--strict", "why", "tags/water/")[0].startswith("tags/water/index.html is ")
+    site.edit("content/site.yaml", "title:", "strict: true\ntitle:")
+    assert told(site, capsys, "why", "tags/water/")[0].startswith("tags/water/index.html is ")
