@@ -15,6 +15,7 @@ from briefs.arguments import make_parser, refuse_unheeded
 from briefs.pipeline import Options, Report, build
 from briefs.problems import Problem, format_problem, format_problems
 from briefs.publish import Unusable
+from briefs.signatures import Signature
 
 OK, CONTENT, USAGE, FAULT = 0, 1, 2, 70
 """Exit codes: published; problems in the content; wrong use; a fault of this program (EX_SOFTWARE of sysexits.h)."""
@@ -44,7 +45,10 @@ def main(arguments: Sequence[str]) -> int:
     except SystemExit as stop:
         return int(stop.code or 0)
     try:
-        return _COMMANDS[given.command](given)
+        root = given.root or Path()
+        if not root.is_dir():
+            return _wrong_use(f"{root} is not a folder")
+        return _COMMANDS[given.command](root, given)
     except Unusable as unusable:
         return _wrong_use(str(unusable))
     except KeyboardInterrupt:
@@ -63,14 +67,12 @@ def main(arguments: Sequence[str]) -> int:
         return FAULT
 
 
-def build_site(given: argparse.Namespace) -> int:
+def build_site(root: Path, given: argparse.Namespace) -> int:
     """Build and tell what came of it."""
     start = time.monotonic()
-    root = given.root or Path()
-    if not root.is_dir():
-        return _wrong_use(f"{root} is not a folder")
     progress = _Progress(sys.stderr)
     options = Options(out=given.out, drafts=given.drafts, strict=given.strict, fresh=given.fresh)
+    before = _look(root) if given.verify else {}
     report = build(root, options, progress.show, progress.wait)
     progress.clear()
     _print_problems(report.problems, everything=given.verbose)
@@ -83,13 +85,23 @@ def build_site(given: argparse.Namespace) -> int:
     print(_summary(report, time.monotonic() - start))
     if not report.ok:
         return CONTENT
-    return _verify(root, options) if given.verify else OK
+    return _verify(root, options, before) if given.verify else OK
 
 
-def _verify(root: Path, options: Options) -> int:
-    from briefs.verify import differences
+def _look(root: Path) -> dict[str, Signature]:
+    from briefs.verify import look
 
-    count, found = differences(root, options)
+    return look(root)
+
+
+def _verify(root: Path, options: Options, before: dict[str, Signature]) -> int:
+    from briefs.verify import Edited, differences
+
+    try:
+        count, found = differences(root, options, before)
+    except Edited as edited:
+        sys.stderr.write(f"error: {edited}\n")
+        return CONTENT
     if not found:
         print(f"Verified: all {_count(count, 'file')} are those of a clean build.")
         return OK
@@ -102,13 +114,10 @@ def _verify(root: Path, options: Options) -> int:
     return FAULT
 
 
-def account_for(given: argparse.Namespace) -> int:
+def account_for(root: Path, given: argparse.Namespace) -> int:
     """Tell why a file of the site is as it is."""
     from briefs.why import tell, why
 
-    root = given.root or Path()
-    if not root.is_dir():
-        return _wrong_use(f"{root} is not a folder")
     answer = why(root, given.page, Options(out=given.out, drafts=given.drafts))
     if isinstance(answer, list):
         _print_problems(answer, everything=given.verbose)
@@ -118,27 +127,21 @@ def account_for(given: argparse.Namespace) -> int:
     return OK
 
 
-def preview(given: argparse.Namespace) -> int:
+def preview(root: Path, given: argparse.Namespace) -> int:
     """Show the site until Ctrl-C."""
     from datetime import datetime
 
     from briefs.serve.command import Wishes, serve
 
-    root = given.root or Path()
-    if not root.is_dir():
-        return _wrong_use(f"{root} is not a folder")
     wishes = Wishes(host=given.host, port=given.port, open=given.open)
     serve(root, wishes, datetime.now().astimezone().date(), lambda line: print(line, flush=True))
     return OK
 
 
-def import_files(given: argparse.Namespace) -> int:
+def import_files(root: Path, given: argparse.Namespace) -> int:
     """Import articles and tell, line by line, what was understood."""
     from briefs.importers import format_note, import_text
 
-    root = given.root or Path()
-    if not root.is_dir():
-        return _wrong_use(f"{root} is not a folder")
     code = OK
     for result in import_text(root, given.files):
         if isinstance(result, Problem):

@@ -1,24 +1,53 @@
 """The check that an incremental site is what a clean build gives."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from msgspec.structs import replace
 
+from briefs.discovery import find
 from briefs.output import OWN_LIST
 from briefs.pipeline import Options, build
+from briefs.problems import format_problem, one_line
 from briefs.publish import Target
+from briefs.signatures import Signature
 
 
-def differences(root: Path, options: Options) -> tuple[int, list[str]]:
-    """Build the site from nothing in a passing place and compare; gives the number of files and, in words, where they differ."""
+class Edited(Exception):
+    """What the site is made from was changed while it was verified; the message says so."""
+
+
+def look(root: Path) -> dict[str, Signature]:
+    """Take the stats of all that the site is made from, by path; to be done before the build that is verified."""
+    return find(root).signatures
+
+
+def differences(root: Path, options: Options, before: Mapping[str, Signature]) -> tuple[int, list[str]]:
+    """Build the site from nothing in a passing place and compare; gives the number of files and, in words, where they differ.
+
+    Raises Edited if they do, but the stats are no longer those of `before`.
+    """
+    count, found = _compare(root, options)
+    if found:
+        after = look(root)
+        edited = sorted(path for path in before.keys() | after.keys() if before.get(path) != after.get(path))
+        if edited:
+            more = f" (and {len(edited) - 1} more)" if len(edited) > 1 else ""
+            raise Edited(
+                f"{one_line(edited[0])}{more} was changed meanwhile, so that the two sites can't be compared; verify again"
+            )
+    return count, found
+
+
+def _compare(root: Path, options: Options) -> tuple[int, list[str]]:
     with TemporaryDirectory(prefix="briefs-") as place:
         clean = Path(place) / "site"
         report = build(root, replace(options, out=clean, cache=Path(place) / "cache", fresh=True))
         if not report.ok:
-            return 0, ["the content was changed meanwhile, and now has errors"]
+            errors = (each for each in report.problems if each.severity == "error")
+            return 0, [f"a clean build is refused: {format_problem(each).splitlines()[0]}" for each in errors]
         live = options.out or root / "site"
         ours, theirs = Target(live).owned(), Target(clean).owned()
         return len(theirs), [

@@ -1,12 +1,15 @@
 """What the program tells of a page: what it was made from and why; and whether an incremental site is a clean one."""
 
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sitetext import Site
 
-from briefs import history, questions
+from briefs import Report, history, questions, verify
 from briefs.cli import main
+from briefs.problems import error
 
 TEXT = """\
 -- content/briefs/2019/dam.md --
@@ -125,6 +128,48 @@ def test_verify_finds_a_build_that_forgets_pages(
 
     assert lines[-3:-1] == ["Not what a clean build gives (1 difference):", "  feed.xml differs"]
     assert told(site, capsys, "--fresh", "--verify")[-1].startswith("Verified: ")
+
+
+DAM = "content/briefs/2019/dam.md"
+EDITS: list[tuple[str, Callable[[Site], None]]] = [
+    (DAM, lambda site: site.edit(DAM, "A dam is filled", "The dam is filled")),
+    (DAM, lambda site: site.edit(DAM, "date: 2019-03-04", "date: 2019-02-31")),
+    (f"{DAM} (and 1 more)", lambda site: site.rename(DAM, "content/briefs/2019/weir.md")),
+    ("extend.py", lambda site: site.write("extend.py", "raise ValueError")),
+]
+
+
+@pytest.mark.parametrize(("path", "edit"), EDITS)
+def test_verify_says_that_content_was_edited_meanwhile(
+    site: Site,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    path: str,
+    edit: Callable[[Site], None],
+) -> None:
+    build = verify.build
+
+    def edit_before(*given: Any) -> Report:
+        edit(site)
+        return build(*given)
+
+    monkeypatch.setattr(verify, "build", edit_before)
+
+    last = told(site, capsys, "--verify", code=1)[-1]
+
+    assert last == f"error: {path} was changed meanwhile, so that the two sites can't be compared; verify again"
+
+
+def test_verify_tells_what_only_a_clean_build_refuses(
+    site: Site, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wrong = error("bad-date", "there is no such day", path=DAM, line=4)
+    monkeypatch.setattr(verify, "build", lambda *_: Report(site.out, problems=(wrong,)))
+    lines = told(site, capsys, "--verify", code=70)
+    assert lines[-3:-1] == [
+        "Not what a clean build gives (1 difference):",
+        f"  a clean build is refused: {DAM}:4:1: error: there is no such day [bad-date]",
+    ]
 
 
 def test_every_question_can_be_put_into_words() -> None:
