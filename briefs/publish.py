@@ -8,6 +8,7 @@ that it costs what changed. Nothing in the standby is believed that its numbers 
 import os
 from collections.abc import Callable, Collection, Iterator, Mapping, Set
 from contextlib import contextmanager, suppress
+from errno import EACCES, EPERM, EROFS
 from pathlib import Path
 
 from msgspec.structs import replace
@@ -40,7 +41,7 @@ class Target:
         self._stats = Stats(self._places.live)
         self._locked = False
         self._staged_folders: set[str] = set()
-        self._unwritable: OSError | None = None
+        self._unwritable: Exception | None = None
         self._known: Mapping[str, Signature] = {}
         self._files_ahead: Beside[set[str]] | None = None
         self._folders_ahead: Beside[set[str]] | None = None
@@ -159,7 +160,18 @@ class Target:
                 os.mkdir(self.stage)
                 os.chmod(self.stage, FOLDER_MODE)
             except OSError as bad:
-                self._unwritable = bad  # no error before something is to be written
+                self._unwritable = self._explain(bad)  # no error before something is to be written
+
+    def _explain(self, bad: OSError) -> Exception:
+        """Say what is needed where the place beside the public folder may not be written to."""
+        if bad.errno not in (EACCES, EPERM, EROFS):
+            return bad
+        live, hidden = self._places.live, self._places.hidden
+        place = hidden if os.path.lexists(hidden) else os.path.dirname(live)
+        return Unusable(
+            f"to publish {live}, the program has to write into {place}, and may not ({bad.strerror}); "
+            "allow it, or give another folder with --out"
+        )
 
     def _new_stage(self) -> str:
         return f"{self._places.hidden}/stage-{os.getpid()}-{os.urandom(4).hex()}"

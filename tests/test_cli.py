@@ -360,7 +360,7 @@ def test_first_build_with_disk_trouble_leaves_nothing(site: Site, call: Call, mo
 def test_folder_that_may_not_be_written(site: Site, call: Call) -> None:
     site.root.chmod(0o555)
     try:
-        assert call().code == 1
+        assert call().code == 2
     finally:
         site.root.chmod(0o755)
 

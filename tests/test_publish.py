@@ -673,18 +673,26 @@ def test_mounted_folders(tmp_path: Path, where: str) -> None:
         subprocess.run(["umount", point], check=True)
 
 
-def test_parent_that_can_not_be_written(pair: Pair, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A build with nothing to write goes through; one that writes names what it can't make."""
-    shutil.rmtree(hidden(pair))
+@pytest.mark.parametrize("number", [errno.EROFS, errno.EACCES, errno.EPERM])
+@pytest.mark.parametrize("there", [False, True], ids=["parent", "hidden folder"])
+def test_parent_that_can_not_be_written(pair: Pair, monkeypatch: pytest.MonkeyPatch, there: bool, number: int) -> None:
+    """A build with nothing to write goes through; one that writes says what is needed."""
+    if not there:
+        shutil.rmtree(hidden(pair))
     real = os.mkdir
 
     def refuse(path: str, *rest: int) -> None:
         if str(path).startswith(str(hidden(pair))):
-            raise OSError(errno.EROFS, os.strerror(errno.EROFS), path)
+            raise OSError(number, os.strerror(number), path)
         real(path, *rest)
 
     monkeypatch.setattr(os, "mkdir", refuse)
     publish(pair.sources[0], pair.out)
-    with pytest.raises(OSError, match=r"Read-only file system: .*\.site\.briefs'"):
+    place = hidden(pair) if there else pair.out.parent
+    with pytest.raises(Unusable) as found:
         publish(pair.sources[1], pair.out)
+    assert str(found.value) == (
+        f"to publish {pair.out}, the program has to write into {place}, and may not ({os.strerror(number)}); "
+        "allow it, or give another folder with --out"
+    )
     assert snapshot(pair.out) == pair.looks[0]
