@@ -52,7 +52,7 @@ def time_at(folder: str) -> int:
     return os.lstat(folder).st_ctime_ns
 
 
-def settled(states: Mapping[str, State], now: int) -> dict[str, State]:
+def without_racy(states: Mapping[str, State], now: int) -> dict[str, State]:
     """Leave out the folders that may have changed unseen after their states were taken, within the clock's grain.
 
     That is git's racy-clean rule. A time with so fine a fraction is from a clock that ticks a hundred times a second or

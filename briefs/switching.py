@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from briefs.exchange import exchange, is_mounted, staying
 from briefs.files import make_folder, write_atomically, write_file
 from briefs.inplace import replace_in_place
-from briefs.memory import Twins, recall, remember, settled, time_at, unproven
+from briefs.memory import Twins, recall, remember, time_at, unproven, without_racy
 from briefs.output import OWN_LIST
 from briefs.places import Places, Stats, Unusable
 from briefs.trees import (
@@ -139,7 +139,7 @@ def _switch_trees(
     _adopt(places, survey(standby, again, plan))
     again &= plan.wanted_folders
     if _renew_standby(places, plan, stats, again):
-        old = {**settled(found.states, now), **_states(places, standby, again)}
+        old = {**without_racy(found.states, now), **_states(places, standby, again)}
         kept = {folder: (c, d, a, b) for folder, (a, b, c, d) in twins.items() if folder not in visit}
         _remember(places, after, new, old, kept)
 
@@ -147,7 +147,7 @@ def _switch_trees(
 def _states(places: Places, tree: str, folders: Set[str]) -> dict[str, State]:
     """Take the states of folders that only this build changes."""
     now = time_at(places.hidden)
-    return settled(states_of(tree, folders), now)
+    return without_racy(states_of(tree, folders), now)
 
 
 def _remember(
