@@ -595,6 +595,16 @@ def delete_output_folder(site: Site, chance: random.Random) -> None:
     )
 
 
+def link_output_folder(site: Site, chance: random.Random) -> None:
+    """By way of the link, each file is still there, and has the stat that it had."""
+    folder = site.out / chance.choice(["briefs", "briefs/2019", "tags", "tags/water"])
+    if folder.is_dir() and folder.resolve() == folder:
+        elsewhere = site.root.parent / "elsewhere"
+        shutil.rmtree(elsewhere, ignore_errors=True)
+        folder.rename(elsewhere)
+        folder.symlink_to(elsewhere)
+
+
 def add_foreign_file(site: Site, chance: random.Random) -> None:
     folders = sorted(path for path in [site.out, *site.out.rglob("*")] if path.is_dir())
     if folders:
@@ -647,7 +657,7 @@ USUAL: tuple[Edit, ...] = (
 )  # fmt: skip
 SELDOM: tuple[Edit, ...] = (
     copy_brief, rename_folder, break_file, break_file, break_template, put_a_link, touch, set_old_time, delete_output_folder,
-    add_foreign_file, delete_cache, damage_cache, put_back_old_cache, build_drafts, build_elsewhere, build_strictly, build_afresh,
+    link_output_folder, add_foreign_file, delete_cache, damage_cache, put_back_old_cache, build_drafts, build_elsewhere, build_strictly, build_afresh,
 )  # fmt: skip
 
 
