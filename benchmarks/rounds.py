@@ -143,6 +143,8 @@ def launch(command: list[str], site: Path, cap: float) -> Record:
     """Run and measure a build; the environment says nothing of languages, colours or counters on the net."""
     starter = [sys.executable, "-I", "-S", str(Path(__file__).with_name("launch.py")), str(site / "log.txt"), str(cap)]
     env = dict(os.environ, LC_ALL="C.UTF-8", ASTRO_TELEMETRY_DISABLED="1", NO_COLOR="1")
+    # Who forbids Python to keep its byte code has this program compiled anew at each build: that is no part of its work.
+    env.pop("PYTHONDONTWRITEBYTECODE", None)
     with subprocess.Popen([*starter, *command], cwd=site, env=env, stdout=subprocess.PIPE) as process:
         try:
             printed, _ = process.communicate()

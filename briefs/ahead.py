@@ -1,27 +1,54 @@
 """Looks at the public folder in another process, while this one has other work: on a large site they take as long."""
 
 import os
-from collections.abc import Mapping, Set
+from collections.abc import Set
+
+import msgspec
 
 from briefs.digest import digest_bytes
 from briefs.memory import recall, unproven
 from briefs.ownlist import read_list
 from briefs.places import Places
-from briefs.signatures import Signature, signature_of
+from briefs.signatures import signature_of, unpack
 from briefs.trees import below, folders_of, parent
 from briefs.workers import Beside
 
+_encode = msgspec.msgpack.Encoder().encode
+_decode = msgspec.msgpack.Decoder(set[str]).decode
 
-def look_at_files(places: Places, known: Mapping[str, Signature]) -> Beside[set[str]]:
-    """Look for files that are not as they were left, or not where they were."""
 
-    def look() -> set[str]:
-        live = places.live
-        changed = {path for path, left in known.items() if signature_of(f"{live}/{path}") != left}
-        links = tuple(f"{link}/" for link in _links(live, folders_of(known)))
-        return changed.union(path for path in known if path.startswith(links)) if links else changed
+class Ahead:
+    """Looks at what the last build left: first at the files, then at the folders."""
 
-    return Beside(look, set[str])
+    def __init__(self, places: Places, left: bytes) -> None:
+        """`left` are the packed stats of the files."""
+
+        def look_at_folders() -> bytes:
+            twins = recall(places.twins, digest_bytes(read_list(places.live)))
+            return _encode(unproven(places.live, places.standby, twins))
+
+        # One process for both, and begun early: what this one holds then is copied when either of the two touches it.
+        self._beside = Beside(lambda: _encode(changed_files(places, left)), look_at_folders)
+
+    def files(self) -> set[str]:
+        """Wait for the list of files that are not as they were left; to be asked for once, and first."""
+        return _decode(self._beside.result())
+
+    def folders(self) -> set[str]:
+        """Wait for the list of folders that may no longer be twins of the standby's; to be asked for once."""
+        return _decode(self._beside.result())
+
+    def drop(self) -> None:
+        """Do without what was not asked for."""
+        self._beside.drop()
+
+
+def changed_files(places: Places, left: bytes) -> set[str]:
+    """List the files without the stats with which they were left, packed, or not where they were; none if nothing is known."""
+    live, known = places.live, unpack(left) if left else {}
+    changed = {path for path, signature in known.items() if signature_of(f"{live}/{path}") != signature}
+    links = tuple(f"{link}/" for link in _links(live, folders_of(known.keys())))
+    return changed.union(path for path in known if path.startswith(links)) if links else changed
 
 
 def _links(tree: str, folders: Set[str]) -> set[str]:
@@ -38,13 +65,3 @@ def _links(tree: str, folders: Set[str]) -> set[str]:
         except OSError:  # then the files beneath are not as they were either
             continue
     return found
-
-
-def look_at_folders(places: Places) -> Beside[set[str]]:
-    """Look for folders that may no longer be twins of the standby's."""
-
-    def look() -> set[str]:
-        twins = recall(places.twins, digest_bytes(read_list(places.live)))
-        return unproven(places.live, places.standby, twins)
-
-    return Beside(look, set[str])

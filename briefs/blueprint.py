@@ -29,7 +29,7 @@ class Blueprint(Struct, frozen=True):
     """By path."""
 
 
-class _Kept(Struct, frozen=True, array_like=True):
+class Kept(Struct, frozen=True, array_like=True):
     """A blueprint as it is kept, its records still encoded: an edit of one text needs few of them."""
 
     site: Site
@@ -61,6 +61,9 @@ class _Lazy(Mapping[K, V]):
             self._values[key] = self._decode(key, self._encoded[key])
         return self._values[key]
 
+    def __contains__(self, key: object) -> bool:
+        return key in self._encoded
+
     def __iter__(self) -> Iterator[K]:
         return iter(self._encoded)
 
@@ -68,8 +71,8 @@ class _Lazy(Mapping[K, V]):
         return len(self._encoded)
 
 
-def keep(blueprint: Blueprint) -> msgspec.Raw | None:
-    """Encode a blueprint; None if its outputs could not be given back as they are, as only code that runs can tell them."""
+def keep(blueprint: Blueprint) -> list[object] | None:
+    """Put a blueprint into the form of `Kept`; None if its outputs could not be given back as they are, as only code that runs can tell them."""
     recipes: dict[Callable[..., Any], bool] = {}
     outputs = {}
     for path, output in blueprint.outputs.items():
@@ -90,14 +93,12 @@ def keep(blueprint: Blueprint) -> msgspec.Raw | None:
         "owners": {id: replace(owner, slots=(), anchors=()) for id, owner in model.owners.items()},
         "fills": blueprint.fills, "menu": blueprint.menu, "outputs": outputs,
     }  # fmt: skip
-    fields = (values[name] for name in _Kept.__struct_fields__)
-    kept = [dict(value) if isinstance(value, Mapping) else value for value in fields]
-    return Raw(msgspec.msgpack.encode(kept))
+    fields = (values[name] for name in Kept.__struct_fields__)
+    return [dict(value) if isinstance(value, Mapping) else value for value in fields]
 
 
-def load(kept: msgspec.Raw) -> Blueprint:
-    """Give a blueprint back. Raises msgspec.DecodeError if it isn't one."""
-    each = msgspec.msgpack.decode(kept, type=_Kept)
+def load(each: Kept) -> Blueprint:
+    """Give a blueprint back."""
     ids = list(each.briefs)
     numbers = msgspec.msgpack.Decoder(list[int]).decode
     model = Model(

@@ -1,24 +1,26 @@
-"""Results of earlier runs, by the digest of what they were made from.
+"""Results of earlier runs, by the digest of what they were made from: texts and templates.
 
 Always safe to delete: a cache that is missing, damaged, of another version or not to be written costs time, never correctness.
 """
 
-import sqlite3
 from collections.abc import Callable, Collection, Iterable
 from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
-from typing import Literal, TypeVar
+from typing import TYPE_CHECKING, Literal, TypeVar
+
+if TYPE_CHECKING:
+    import sqlite3
 
 FOLDER = ".cache"
 """Where a site keeps it, in its root."""
 _NAME = "briefs.sqlite"
-_VERSION = 4
+_VERSION = 5
 _PAGE = 65536
-"""Bytes: a blob of megabytes is a chain of pages, and long chains are slow to follow."""
+"""Bytes: a large blob is a chain of pages, and long chains are slow to follow."""
 
-Table = Literal["readings", "bodies", "manifests", "templates"]
-_TABLES: tuple[Table, ...] = ("readings", "bodies", "manifests", "templates")
+Table = Literal["readings", "bodies", "templates"]
+_TABLES: tuple[Table, ...] = ("readings", "bodies", "templates")
 
 R = TypeVar("R")
 
@@ -33,29 +35,16 @@ class Cache:
     def get(self, table: Table, key: str) -> bytes | None:
         """Give one blob."""
 
-        def work(connection: sqlite3.Connection) -> bytes | None:
+        def work(connection: "sqlite3.Connection") -> bytes | None:
             row = connection.execute(f"SELECT mark, value FROM {table} WHERE key = ?", (key,)).fetchone()
             return row[1] if row and _is_whole(key, *row) else None
 
-        def work_on_large(connection: sqlite3.Connection) -> bytes | None:
-            connection.execute("BEGIN")  # another build may write between the two looks
-            try:
-                row = connection.execute(f"SELECT mark, rowid FROM {table} WHERE key = ?", (key,)).fetchone()
-                if row is None:
-                    return None
-                with connection.blobopen(table, "value", row[1], readonly=True) as opened:
-                    blob = opened.read()
-            finally:
-                connection.rollback()
-            return blob if _is_whole(key, row[0], blob) else None
-
-        # Those are megabytes, and read in half the time without SQLite's putting their pages together first.
-        return self._try(work_on_large if table == "manifests" else work, None)
+        return self._try(work, None)
 
     def get_all(self, table: Table, keys: Collection[str]) -> dict[str, bytes]:
         """Give those of many blobs that are there, in one go."""
 
-        def work(connection: sqlite3.Connection) -> dict[str, bytes]:
+        def work(connection: "sqlite3.Connection") -> dict[str, bytes]:
             wanted = frozenset(keys)
             found = {}
             for key, mark, blob in connection.execute(f"SELECT key, mark, value FROM {table}"):
@@ -74,7 +63,7 @@ class Cache:
     def put(self, table: Table, rows: Iterable[tuple[str, bytes]]) -> None:
         """Keep some blobs."""
 
-        def work(connection: sqlite3.Connection) -> None:
+        def work(connection: "sqlite3.Connection") -> None:
             with connection:
                 marked = ((key, _mark(key, blob), blob) for key, blob in rows)
                 connection.executemany(f"INSERT OR REPLACE INTO {table} VALUES (?, ?, ?)", marked)
@@ -84,7 +73,7 @@ class Cache:
     def keep_only(self, table: Table, keys: Collection[str]) -> None:
         """Forget what nothing refers to any more, once there is much of it."""
 
-        def work(connection: sqlite3.Connection) -> None:
+        def work(connection: "sqlite3.Connection") -> None:
             if connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0] <= 2 * len(keys) + 1000:
                 return
             with connection:
@@ -101,7 +90,9 @@ class Cache:
             self._connection.close()
             self._connection = None
 
-    def _try(self, work: Callable[[sqlite3.Connection], R], otherwise: R) -> R:
+    def _try(self, work: "Callable[[sqlite3.Connection], R]", otherwise: R) -> R:
+        import sqlite3  # a build with nothing to do needs none
+
         try:
             if self._connection is None:
                 self._connection = self._open()
@@ -121,10 +112,12 @@ class Cache:
                     self._path.with_name(_NAME + suffix).unlink()
             return otherwise
 
-    def _open(self) -> sqlite3.Connection:
+    def _open(self) -> "sqlite3.Connection":
         self._path.parent.mkdir(exist_ok=True)
         if self._path.parent.is_symlink() or self._path.is_symlink():
             raise OSError(f"{self._path} is elsewhere")  # somebody else's file, perhaps
+        import sqlite3
+
         connection = sqlite3.connect(self._path, timeout=30, check_same_thread=False)  # one at a time, says `_try`
         try:
             connection.execute(f"PRAGMA page_size = {_PAGE}")
@@ -132,8 +125,8 @@ class Cache:
             # A cache lost in a power cut is a cache that was deleted.
             connection.execute("PRAGMA synchronous = OFF")
             if connection.execute("PRAGMA user_version").fetchone()[0] != _VERSION:
-                for table in _TABLES:
-                    connection.execute(f"DROP TABLE IF EXISTS {table}")
+                for (table,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall():
+                    connection.execute(f"DROP TABLE {table}")
                 connection.execute(f"PRAGMA user_version = {_VERSION}")
             for table in _TABLES:
                 connection.execute(f"CREATE TABLE IF NOT EXISTS {table} (key TEXT PRIMARY KEY, mark BLOB, value BLOB)")

@@ -9,7 +9,7 @@ from msgspec import Struct
 from briefs.files import EXTENSION
 from briefs.manifest import engine_stamp
 from briefs.problems import Problem
-from briefs.signatures import Signature, signature
+from briefs.signatures import Signature, pack, signature
 from briefs.sources import Source, discover
 from briefs.theme import theme_folders
 
@@ -21,6 +21,8 @@ class Found(Struct, frozen=True):
     problems: tuple[Problem, ...]
     signatures: dict[str, Signature]
     """Of sources, templates and the site's own code."""
+    seen: bytes
+    """The same, packed."""
     stamp: str
     """Of the code at work."""
     code: bytes
@@ -40,13 +42,13 @@ def find(root: Path) -> Found:
     for shown, folder in theme_folders(root).items():
         if folder.is_symlink():
             signatures[shown] = signature(os.lstat(folder))
-        for place, folders, names in os.walk(folder):
+        for place, folders, names in sorted(os.walk(folder)):
             # Folders are not read, but one may have become a link.
-            for name in (*names, *(each for each in folders if os.path.islink(os.path.join(place, each)))):
+            for name in sorted((*names, *(each for each in folders if os.path.islink(os.path.join(place, each))))):
                 path = os.path.join(place, name)
                 with suppress(FileNotFoundError):
                     signatures[f"{shown}/{os.path.relpath(path, folder)}"] = signature(os.lstat(path))
     with suppress(FileNotFoundError):
         signatures[EXTENSION] = signature(os.lstat(root / EXTENSION))
     code = read_code(root)
-    return Found(sources, tuple(problems), signatures, engine_stamp(code), code)
+    return Found(sources, tuple(problems), signatures, pack(signatures), engine_stamp(code), code)

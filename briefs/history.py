@@ -29,7 +29,7 @@ def stale_outputs(
 
     `records` and the manifest tell of the last build, `untouched` are the sources that are as they were then.
     """
-    outputs, same = settled.blueprint.outputs, settled.same
+    outputs, same, changed = settled.blueprint.outputs, settled.same, target.changed()
     found: dict[str, Reasons] = {}
     for path in outputs:
         record = records.get(path)
@@ -37,7 +37,7 @@ def stale_outputs(
             found[path] = (NEW,)
         elif not same and record.recipe != outputs[path].recipe_digest:
             found[path] = (RECIPE,)
-        elif target.signature(path) != record.signature and not target.is_intact(path, record, record.digest):
+        elif path in changed and not target.is_intact(path, record, record.digest):
             found[path] = (DAMAGED,)
     if len(found) < len(outputs):
         found |= _by_answers(outputs, manifest, world, untouched, same=same, beside=found)
@@ -56,10 +56,9 @@ def _by_answers(
     if inside is not None:
         for path, questions in askers_inside(inside, world.digest).items():
             changed.setdefault(path, []).extend(questions)
-    found = {path: _first(in_words(changed[path])) for path in outputs if path in changed and path not in beside}
+    found = {path: _first(in_words(changed[path])) for path in changed if path in outputs and path not in beside}
     # Each output asked something; one of which nothing is kept can't be judged.
-    known = frozenset(outside.paths)
-    return found | {path: (UNKNOWN,) for path in outputs if path not in known and path not in beside}
+    return found | dict.fromkeys(outputs.keys() - set(outside.paths) - beside.keys(), (UNKNOWN,))
 
 
 def in_words(questions: Iterable[Question]) -> Reasons:
@@ -76,21 +75,14 @@ Results = Sequence[tuple[Sequence[Made], Batch]]
 """What was made, and what it asked."""
 
 
-def records_of(settled: Settled, records: Mapping[str, Record], results: Results, target: Target) -> dict[str, Record]:
-    """Tell of every output how it was left, from what was made and from what the last build left."""
-    made = {each.path: each for some, _ in results for each in some}
-    result = {}
-    for path in settled.blueprint.outputs:
-        signature, last, new = target.signature(path), records.get(path), made.get(path)
-        if signature is None:
-            continue  # somebody took it away meanwhile: the next build makes it
-        if new is not None:
-            recipe = last.recipe if settled.same and last else settled.blueprint.outputs[path].recipe_digest
-            result[path] = Record(signature, new.digest, recipe, new.asked)
-        else:
-            assert last is not None, path
-            same = last.signature == signature
-            result[path] = last if same else Record(signature, last.digest, last.recipe, last.asked)
+def records_of(settled: Settled, records: Mapping[str, Record], results: Results) -> dict[str, Record]:
+    """Tell of every output how it was made, from what was made and from what the last build left."""
+    outputs = settled.blueprint.outputs
+    result = {path: records[path] for path in outputs if path in records}
+    for new in (each for some, _ in results for each in some):
+        last = records.get(new.path)
+        recipe = last.recipe if settled.same and last else outputs[new.path].recipe_digest
+        result[new.path] = Record(new.digest, recipe, new.asked)
     return result
 
 

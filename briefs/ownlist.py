@@ -20,12 +20,12 @@ def read_list(folder: str) -> bytes:
 def parse_list(listing: bytes, known: Set[str] = frozenset()) -> set[str]:
     """Give the files of a list, the list itself left out. `known` are paths that need not be examined again."""
     try:
-        lines = listing.decode().split("\n")[1:]
+        paths = {*listing.decode().split("\n")[1:]}
     except UnicodeDecodeError:
         return set()
-    return {line for line in lines if line in known or inside(line)}
+    return {path for path in paths - known if inside(path)} | (paths & known)
 
 
 def format_list(paths: Iterable[str]) -> bytes:
     """Write a list."""
-    return "\n".join([_HEADING, *sorted(path for path in paths if path != OWN_LIST), ""]).encode()
+    return "\n".join([_HEADING, *sorted({*paths} - {OWN_LIST}), ""]).encode()

@@ -2,7 +2,7 @@
 
 import os
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,10 +14,12 @@ from briefs.cache import FOLDER, Cache
 from briefs.digest import digest_bytes
 from briefs.discovery import Found, find
 from briefs.files import SETTINGS
-from briefs.manifest import Head, Input, Manifest, Record
+from briefs.manifest import Glance, Head, Input, Manifest, Record
 from briefs.output import OWN_LIST
+from briefs.parts import Parts
 from briefs.problems import Problem, as_errors, error, has_errors
 from briefs.publish import Target
+from briefs.signatures import pack
 from briefs.sources import Source, Unreadable, read_bytes
 from briefs.workers import usable_workers
 
@@ -137,7 +139,8 @@ class _Run:
         self.progress = progress
         self.target = Target(options.out or root / "site")
         self.workers = options.workers or usable_workers()
-        self.cache = Cache(options.cache or root / FOLDER)
+        self.kept = options.cache or root / FOLDER
+        self.cache = Cache(self.kept)
         self.report = Report(self.target.out)
         self.began = time.time_ns()
         self.asked_only = False
@@ -149,18 +152,16 @@ class _Run:
             return [_no_content()], False
         with self._stage("discover"):
             found, manifest, last = self.look(ahead=True)
-            current = last and last.is_current(
-                found.stamp, found.signatures, found.problems, self.target.signature, OWN_LIST
-            )
-            young = last.young() if last and current else []
-        if last and current and all(self._has_bytes(path, last) for path in young):
+            current = (
+                last and last.stamp == found.stamp and last.seen == found.seen and last.discovered == found.problems
+                and last.listed == self.target.signature(OWN_LIST) and not self.target.changed()
+            )  # fmt: skip
+            young = last.young(found.signatures) if last and current else []
+        if last and current and (not young or self._have_bytes(young, manifest)):
             if young:
                 manifest.save(replace(last, time=self.began), {}, others=True)  # next time their stats will do
-            self.report.pages, self.report.kept = last.pages, len(last.outputs)
+            self.report.pages, self.report.kept = last.pages, last.outputs
             return [*last.discovered, *last.problems], self.options.strict or last.strict
-        if last and len(last.outputs) > _MANY:
-            self.cache.close()
-            self.target.look_ahead_at_folders()
         ready, problems, strict = self.prepare(found, manifest, last)
         if ready is None:
             return problems, strict
@@ -175,26 +176,29 @@ class _Run:
             self._remember(ready, results, found, manifest)
         return problems, strict
 
-    def _has_bytes(self, path: str, last: Head) -> bool:
-        """Tell whether a source has the bytes that the last build read."""
-        known = last.inputs[path].digest
+    def _have_bytes(self, paths: Iterable[str], manifest: Manifest) -> bool:
+        """Tell whether sources have the bytes that the last build read."""
+        head: Head | None = manifest.load("head", Head)
         try:
-            return known != "" and known == digest_bytes(read_bytes(self.root, Source(path, "asset", (0, 0, 0, 0))))
+            return head is not None and all(
+                path in head.inputs
+                and head.inputs[path].digest == digest_bytes(read_bytes(self.root, Source(path, "asset", (0, 0, 0, 0))))
+                for path in paths
+            )
         except Unreadable:
             return False
 
-    def look(self, *, ahead: bool = False) -> tuple[Found, Manifest, Head | None]:
+    def look(self, *, ahead: bool = False) -> tuple[Found, Manifest, Glance | None]:
         """Look at the sources, with `ahead` and where there are many outputs meanwhile at these; give what an earlier build left."""
         where = digest_bytes(os.fsencode(self.target.out.resolve()))  # a path may hold bytes that are no text
-        manifest = Manifest(self.cache, f"{where}:{self.options.drafts}")
-        last = None if self.options.fresh else manifest.head
-        if ahead and last and len(last.outputs) > _MANY:
-            self.cache.close()  # before the fork
-            self.target.look_ahead_at_files({path: record.signature for path, record in last.outputs.items()})
+        manifest = Manifest(Parts(self.kept, f"{where[:32]}{'-drafts' * self.options.drafts}"))
+        last = None if self.options.fresh else manifest.glance
+        if last:
+            self.target.compare(last.left, ahead=ahead and last.outputs > _MANY)
         return find(self.root), manifest, last
 
     def prepare(
-        self, found: Found, manifest: Manifest, last: Head | None
+        self, found: Found, manifest: Manifest, glance: Glance | None
     ) -> "tuple[Ready | None, list[Problem], bool]":
         """Do all that comes before rendering; None beside the problems if these forbid to go on."""
         from briefs import history, settling
@@ -203,8 +207,10 @@ class _Run:
         from briefs.reading import Readings
 
         root, options, target = self.root, self.options, self.target
-        if last and last.stamp != found.stamp:
-            last = None  # other code left it
+        last: Head | None = None
+        if glance and glance.stamp == found.stamp:  # no other code left it
+            last = manifest.load("head", Head)
+            last = last and replace(last, time=glance.time)
         setting = settling.open_setting(root, found.sources, found.problems, found.code)
         if not isinstance(setting, settling.Setting):
             return None, [*found.problems, *setting], options.strict
@@ -215,7 +221,10 @@ class _Run:
             readings = Readings(root, reader, self.cache, as_read, fresh=options.fresh, workers=self.workers)
             readings.read(found.sources, self._counter("reading"))
         with self._stage("resolve"):
-            settled = as_read and settling.settle_again(setting, found.sources, readings, manifest, as_read)
+            settled = None
+            if as_read and glance:
+                told = glance.problems
+                settled = settling.settle_again(setting, found.sources, readings, manifest, as_read, told)
             settled = settled or settling.settle(root, setting, found.sources, readings, found.problems, options.drafts)
             self.report.parsed = readings.parsed
         problems = [*found.problems, *settled.problems]
@@ -253,20 +262,19 @@ class _Run:
         from briefs import history
 
         settled, readings = ready.settled, ready.readings
-        known = {**readings.inputs, SETTINGS: Input((0, 0, 0, 0), ready.setting.digest)}
-        inputs = {}
-        for path, now in found.signatures.items():
-            each = known.get(path)
-            inputs[path] = replace(each, signature=now) if each else Input(now)
-        head = Head(
-            stamp=found.stamp, time=self.began, inputs=inputs, outputs=history.records_of(ready.settled, ready.records, results, self.target),
+        left = self.target.signatures(settled.blueprint.outputs)
+        glance = Glance(
+            stamp=found.stamp, time=self.began, seen=found.seen, left=pack(left),
             listed=self.target.signature(OWN_LIST), discovered=found.problems, problems=tuple(settled.problems),
-            strict=ready.setting.config.strict, pages=self.report.pages, reading=ready.reading,
+            strict=ready.setting.config.strict, outputs=len(left), pages=self.report.pages,
         )  # fmt: skip
+        settings = Input(found.signatures[SETTINGS], ready.setting.digest)
+        outputs = history.records_of(settled, ready.records, results)
         parts = history.parts_of(settled, ready.records, results, manifest, ready.world, readings.untouched)
+        parts["head"] = Head(self.began, {**readings.inputs, SETTINGS: settings}, outputs, ready.reading)
         if ready.stale:
             parts["reasons"] = ready.stale
-        manifest.save(head, parts, others=settled.same)
+        manifest.save(glance, parts, others=settled.same)
         if not settled.same:
             readings.forget_unused()
 

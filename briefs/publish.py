@@ -6,14 +6,14 @@ that it costs what changed. Nothing in the standby is believed that its numbers 
 """
 
 import os
-from collections.abc import Callable, Collection, Iterator, Mapping, Set
+from collections.abc import Callable, Collection, Iterable, Iterator, Set
 from contextlib import contextmanager, suppress
 from errno import EACCES, EPERM, EROFS
 from pathlib import Path
 
 from msgspec.structs import replace
 
-from briefs.ahead import look_at_files, look_at_folders
+from briefs.ahead import Ahead, changed_files
 from briefs.digest import digest_bytes
 from briefs.files import FILE_MODE, FOLDER_MODE, make_folder, write_file
 from briefs.locking import holding
@@ -21,10 +21,9 @@ from briefs.manifest import Record
 from briefs.output import OWN_LIST
 from briefs.ownlist import format_list, parse_list, read_list
 from briefs.places import Stats, Unusable, places_of
-from briefs.signatures import Signature
+from briefs.signatures import Signature, unpack
 from briefs.switching import recover, switch
 from briefs.trees import Plan, folders_of, is_folder, make_below, parent, remove, status_of
-from briefs.workers import Beside
 
 __all__ = ["Target", "Unusable"]
 
@@ -42,9 +41,9 @@ class Target:
         self._locked = False
         self._staged_folders: set[str] = set()
         self._unwritable: Exception | None = None
-        self._known: Mapping[str, Signature] = {}
-        self._files_ahead: Beside[set[str]] | None = None
-        self._folders_ahead: Beside[set[str]] | None = None
+        self._left = b""
+        self._changed: Set[str] | None = None
+        self._ahead: Ahead | None = None
 
     @property
     def stage(self) -> str:
@@ -76,29 +75,37 @@ class Target:
 
     def signature(self, path: str) -> Signature | None:
         """Give the stat of a published file, taken once between two switches."""
-        self._end_look_at_files()
         return self._stats.take(path)
 
-    def _end_look_at_files(self) -> None:
-        if self._files_ahead:
-            ahead, self._files_ahead = self._files_ahead, None
-            changed = ahead.result()
-            self._stats.preset({path: stat for path, stat in self._known.items() if path not in changed})
+    def signatures(self, paths: Iterable[str]) -> dict[str, Signature]:
+        """Give the stats of published files; one that is not there gets a stat that no file has."""
+        return {path: self._stats.take(path) or (0, 0, 0, 0) for path in paths}
 
-    def look_ahead_at_files(self, known: Mapping[str, Signature]) -> None:
-        """Begin to take the stats of published files while there is other work; `known` are those with which they were left."""
-        self._known = known
-        self._files_ahead = look_at_files(self._places, known)
+    def compare(self, left: bytes, *, ahead: bool) -> None:
+        """Say with which stats the last build left its files, packed; with `ahead`, begin to look at them, and then at the folders."""
+        self._left = left
+        if ahead:
+            self._ahead = Ahead(self._places, left)
 
-    def look_ahead_at_folders(self) -> None:
-        """Begin to look, while there is other work, for what a switch has to look through."""
-        self._folders_ahead = look_at_folders(self._places)
+    def changed(self) -> Set[str]:
+        """List the published files that are not as the last build left them."""
+        if self._changed is None:
+            self._changed = self._ahead.files() if self._ahead else changed_files(self._places, self._left)
+        return self._changed
+
+    def _take_over(self) -> None:
+        """Take the stats of the last build for those of today, where they are."""
+        if self._left:
+            changed = self.changed()
+            self._stats.preset({path: stat for path, stat in unpack(self._left).items() if path not in changed})
+            self._left = b""
 
     def is_intact(self, path: str, record: Record | None, digest: str) -> bool:
         """Tell whether a published file has just these bytes; if it is as an earlier build left it, its stat says so."""
-        status = self.signature(path)
-        if status is None or (record and record.digest == digest and record.signature == status):
-            return status is not None
+        if record and record.digest == digest and self._changed is not None and path not in self._changed:
+            return True
+        if self.signature(path) is None:
+            return False
         try:
             file = self.out / path
             return file.stat().st_mode & 0o777 == FILE_MODE and digest_bytes(file.read_bytes()) == digest
@@ -118,10 +125,9 @@ class Target:
                 yield
             finally:
                 self.discard()
-                for ahead in (self._files_ahead, self._folders_ahead):
-                    if ahead:
-                        ahead.drop()
-                self._files_ahead = self._folders_ahead = None
+                if self._ahead:
+                    self._ahead.drop()
+                    self._ahead = None
 
     @contextmanager
     def _alone(self, told: Callable[[], None] = lambda: None) -> Iterator[None]:
@@ -151,7 +157,7 @@ class Target:
     def open_stage(self) -> None:
         """Make a place where files can wait, of this build's own: the orphaned workers of another can't write there."""
         self.discard()
-        self._end_look_at_files()  # workers are forked after this, and only one process can ask for it
+        self._take_over()  # workers are forked after this, and only one process can ask for what was found ahead
         with self._alone():
             self._places = replace(self._places, stage=self._new_stage())
             self._unwritable = None
@@ -224,8 +230,7 @@ class Target:
         )
         folders = folders_of(wanted)
         plan = Plan(owned, wanted, staged, folders, folders if owned == wanted else folders | folders_of(owned))
-        doubtful = self._folders_ahead.result() if self._folders_ahead else None
-        self._folders_ahead = None
+        doubtful = self._ahead.folders() if self._ahead else None
         digests = {"before": digest_bytes(before), "after": digest_bytes(after)}
         switch(self._places, plan, self._stats, **digests, doubtful=doubtful)
         return removed

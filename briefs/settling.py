@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-import msgspec
 from msgspec import Struct
 
 from briefs import blueprint as blueprints
@@ -89,26 +88,28 @@ def settle(
 
 
 def settle_again(
-    setting: Setting, sources: Sequence[Source], readings: Readings, manifest: Manifest, last: Head
+    setting: Setting,
+    sources: Sequence[Source],
+    readings: Readings,
+    manifest: Manifest,
+    last: Head,
+    told: Sequence[Problem],
 ) -> Settled | None:
-    """Give what the last build settled, if the drafts and all else that it was made from are as they were; None if not.
+    """Give what the last build settled, if the drafts and all else that it was made from are as they were; None if not. `told` is what it said of them.
 
     A draft says nothing of where things stand in its text, so that a line more in a text changes no draft. But problems do say it:
     where a changed file has one, now or then, everything is judged anew.
     """
     if has_errors(setting.problems) or readings.problems or not _same_inputs(setting, sources, readings, last):
         return None
-    troubled = {problem.path for problem in last.problems}
+    troubled = {problem.path for problem in told}
     if any(path in troubled for path in readings.changed):
         return None
-    kept = manifest.load("blueprint", msgspec.Raw)
-    try:
-        blueprint = blueprints.load(kept) if kept is not None else None
-    except (msgspec.DecodeError, ValueError):
-        return None
+    kept = manifest.load("blueprint", blueprints.Kept)
+    blueprint = blueprints.load(kept) if kept else None
     if blueprint is None or blueprint.model.statics != tuple(sorted(setting.theme.statics)):
         return None
-    return Settled(blueprint, list(last.problems), same=True)
+    return Settled(blueprint, list(told), same=True)
 
 
 def _same_inputs(setting: Setting, sources: Sequence[Source], readings: Readings, last: Head) -> bool:
@@ -116,6 +117,7 @@ def _same_inputs(setting: Setting, sources: Sequence[Source], readings: Readings
     if PATH not in known or known[PATH].digest != setting.digest:
         return False
     inputs = readings.inputs
-    if len(inputs) + 1 != sum(path.startswith("content/") for path in known) or len(inputs) + 1 != len(sources):
+    if len(inputs) + 1 != len(known) or len(inputs) + 1 != len(sources):
         return False
-    return all(path in known and known[path].head == each.head for path, each in inputs.items())
+    doubtful = inputs.keys() - readings.untouched
+    return all(path in known and known[path].head == inputs[path].head for path in doubtful)

@@ -2,10 +2,16 @@
 
 import os
 import stat
+from collections.abc import Mapping
 from pathlib import Path
+
+import msgspec
 
 Signature = tuple[int, int, int, int]
 """Size, time of change of the content, of the file's record, and its number."""
+
+_encode = msgspec.msgpack.Encoder().encode
+_decode = msgspec.msgpack.Decoder(dict[str, Signature]).decode
 
 RACY = 2_000_000_000
 """Nanoseconds: a file that changed this shortly before it was read may change again within the clock's grain (git's racy-clean rule)."""
@@ -25,6 +31,16 @@ def signature_of(path: Path | str) -> Signature | None:
     return signature(status) if stat.S_ISREG(status.st_mode) else None
 
 
+def pack(signatures: Mapping[str, Signature]) -> bytes:
+    """Put signatures by path into one piece, the same for the same ones in the same order."""
+    return _encode(signatures)
+
+
+def unpack(packed: bytes) -> dict[str, Signature]:
+    """Give signatures back. Raises msgspec.DecodeError if these are none."""
+    return _decode(packed)
+
+
 def is_racy(signature: Signature, time: int) -> bool:
     """Tell whether a file may have changed again, unseen, after it was read at a time in nanoseconds."""
-    return max(signature[1], signature[2]) + RACY > time
+    return signature[1] + RACY > time or signature[2] + RACY > time

@@ -78,7 +78,7 @@ class Source(Struct, frozen=True):
         return self.path.removeprefix("content/")
 
 
-_PLAIN_NAME = re.compile(r"[a-z0-9-][a-z0-9_-]{0,99}(\.[a-z0-9]{1,9})?")
+_PLAIN_TEXT = re.compile(r"[a-z0-9-][a-z0-9_-]{0,99}\.md")
 
 
 def discover(root: Path) -> tuple[list[Source], list[Problem]]:
@@ -94,15 +94,29 @@ def discover(root: Path) -> tuple[list[Source], list[Problem]]:
 
 
 def _walk(root: Path, folder: str, sources: list[Source], problems: list[Problem]) -> None:
+    kind = _kind(f"{folder}/a.md".removeprefix("content/")) if len(folder) < PATH_BYTES - 110 else None
+    found = []
+    texts = []
     try:
         with os.scandir(root / folder) as entries:
-            found = [(entry.name, entry.stat(follow_symlinks=False)) for entry in entries if not is_litter(entry.name)]
+            for entry in entries:
+                name = entry.name
+                # Nearly all files are texts with plain names; there may be many, and the checks below have nothing to find.
+                if kind and _PLAIN_TEXT.fullmatch(name):
+                    status = entry.stat(follow_symlinks=False)
+                    if stat.S_ISREG(status.st_mode):
+                        texts.append(Source(f"{folder}/{name}", kind, signature(status)))
+                    else:
+                        found.append((name, status))
+                elif not is_litter(name):
+                    found.append((name, entry.stat(follow_symlinks=False)))
     except FileNotFoundError:
         # A file went away between being named and being looked at: look again.
         return _walk(root, folder, sources, problems) if (root / folder).is_dir() else None
     except OSError as bad:
         problems.append(error("unreadable", f"the folder can't be read: {bad.strerror or bad}", path=folder))
         return None
+    sources += texts
     for name, status in found:
         path = f"{folder}/{name}"
         problem = _judge(path, status)
@@ -122,9 +136,6 @@ def _walk(root: Path, folder: str, sources: list[Source], problems: list[Problem
 def _judge(path: str, status: os.stat_result) -> Problem | None:
     """Refuse what is neither a folder nor an ordinary file, or has a name that can't be published."""
     name = path.rpartition("/")[2]
-    is_plain = _PLAIN_NAME.fullmatch(name) and len(path) <= PATH_BYTES
-    if is_plain and stat.S_ISREG(status.st_mode):
-        return None  # nearly all files: the checks below have nothing to find
     reason = why_not(path)
     if reason:
         shown = path.encode(errors="surrogateescape").decode(errors="backslashreplace")

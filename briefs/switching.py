@@ -104,7 +104,7 @@ def _switch_trees(
     touched = folders_of(plan.staged | (plan.owned ^ plan.wanted))
     if doubtful is None:
         doubtful = unproven(live, standby, twins)
-    visit = with_parents(touched | doubtful | {folder for folder in plan.folders if folder not in twins})
+    visit = with_parents(touched | doubtful | (plan.folders - twins.keys()))
     _adopt(places, _find_strangers(places, visit, plan))
     now = time_at(places.hidden)
     found = survey(live, visit, plan)

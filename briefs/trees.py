@@ -75,11 +75,10 @@ def folders_of(paths: Iterable[str]) -> set[str]:
 def with_parents(folders: Iterable[str]) -> set[str]:
     """Add to folders those above them."""
     found = {"", *folders}
-    for each in list(found):
-        folder = parent(each)
-        while folder not in found:
-            found.add(folder)
-            folder = parent(folder)
+    new = found
+    while new:  # a level at a time: there are as many folders as pages
+        new = {folder.rpartition("/")[0] for folder in new} - found
+        found |= new
     return found
 
 
@@ -213,10 +212,9 @@ def mirror(
     done = Mirrored()
     visited = sorted(plan.wanted_folders & visit)
     names: dict[str, set[str]] = {folder: set() for folder in visited}
-    for path in plan.wanted:
+    for path in [path for path in plan.wanted if path.rpartition("/")[0] in names]:
         folder, _, name = path.rpartition("/")
-        if folder in names:
-            names[folder].add(name)
+        names[folder].add(name)
     for folder in visited:
         place = below(standby, folder)
         _see_to_folder(place)

@@ -5,17 +5,15 @@ import signal
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
-from typing import Any, Generic, TypeVar
-
-import msgspec
+from typing import Any, TypeVar
 
 T = TypeVar("T")
 
 SMALL = 200
 """Fewer items than this are done in one process: starting others costs more than they save."""
 _BATCH = 25
-_END = b"."
-"""Behind a result, as a sign that it is all there."""
+_SIZE = 8
+"""Bytes before a result that tell how long it is."""
 _PR_SET_PDEATHSIG = 1
 """Of prctl(2)."""
 
@@ -52,49 +50,52 @@ def in_batches(work: Callable[[Sequence[T]], bytes], items: Sequence[T], *, work
         _job = None
 
 
-class Beside(Generic[T]):
-    """Work that goes on in another process beside this one's, or is done when its result is asked for, where there is none to spare.
+class Beside:
+    """Works that are done one after the other in a process beside this one, or when asked for, where there is none to spare."""
 
-    `kind` is the type of the result, of which msgspec has to know how it is written.
-    """
-
-    def __init__(self, work: Callable[[], T], kind: type[T]) -> None:
-        self._work = work
-        self._kind = kind
+    def __init__(self, *works: Callable[[], bytes]) -> None:
+        self._works = list(works)
         self._process = 0
         if usable_workers() > 1:
-            self._result, end = os.pipe()
+            start, end = os.pipe()
             self._process = os.fork()
             if not self._process:
                 self._do(end)
             os.close(end)
+            self._results = open(start, "rb")  # noqa: SIM115  # open until the process is dropped
 
     def _do(self, end: int) -> None:
         try:
             with open(end, "wb") as pipe:
-                pipe.write(msgspec.msgpack.encode(self._work()) + _END)
+                for work in self._works:
+                    result = work()
+                    pipe.write(len(result).to_bytes(_SIZE, "big") + result)
+                    pipe.flush()
         finally:
             os._exit(0)
 
-    def result(self) -> T:
-        """Wait for the result; to be asked for once."""
+    def result(self) -> bytes:
+        """Wait for the next result."""
+        work = self._works.pop(0)
         if not self._process:
-            return self._work()
-        with open(self._result, "rb") as pipe:
-            result = pipe.read()
-        self._reap()
-        if not result.endswith(_END):
-            return self._work()
-        return msgspec.msgpack.decode(result.removesuffix(_END), type=self._kind)
+            return work()
+        head = self._results.read(_SIZE)
+        size = int.from_bytes(head, "big")
+        result = self._results.read(size)
+        is_whole = len(head) == _SIZE and len(result) == size
+        if not (is_whole and self._works):
+            self._end()
+        return result if is_whole else work()
 
     def drop(self) -> None:
-        """Do without the result."""
+        """Do without further results; the process ends."""
         if self._process:
-            os.close(self._result)
-            os.kill(self._process, signal.SIGKILL)
-            self._reap()
+            with suppress(ProcessLookupError):
+                os.kill(self._process, signal.SIGKILL)
+            self._end()
 
-    def _reap(self) -> None:
+    def _end(self) -> None:
+        self._results.close()
         # Where whoever started this program ignores the end of children, there is nobody to wait for.
         with suppress(ChildProcessError):
             os.waitpid(self._process, 0)

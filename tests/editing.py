@@ -616,12 +616,12 @@ def delete_cache(site: Site, chance: random.Random) -> None:
 
 
 def damage_cache(site: Site, chance: random.Random) -> None:
-    database = site.root / ".cache/briefs.sqlite"
-    if database.is_file():
-        data = bytearray(database.read_bytes())
+    files = sorted((site.root / ".cache").glob("*"))
+    for file in chance.sample(files, min(2, len(files))):
+        data = bytearray(file.read_bytes())
         for _ in range(chance.randrange(1, 40)):
             data[chance.randrange(len(data))] ^= 1 << chance.randrange(8)
-        database.write_bytes(data)
+        file.write_bytes(data)
 
 
 def put_back_old_cache(site: Site, chance: random.Random) -> None:

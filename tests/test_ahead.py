@@ -1,12 +1,14 @@
 """Work beside this process's, and the looks at the public folder that a large site takes that way."""
 
 import os
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from sitetext import Site
 
 from briefs import pipeline, workers
+from briefs.ahead import Ahead
 from briefs.workers import Beside
 
 # The test runner has threads, which Python from 3.12 on warns of before a fork; this program has none when it forks.
@@ -45,39 +47,42 @@ def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Site:
 def looks(monkeypatch: pytest.MonkeyPatch) -> list[set[str]]:
     """What the looks found."""
     found: list[set[str]] = []
-    ask = Beside.result
 
-    def note(self: Beside[set[str]]) -> set[str]:
-        found.append(ask(self))
-        return found[-1]
+    def noting(ask: Callable[[Ahead], set[str]]) -> Callable[[Ahead], set[str]]:
+        def note(self: Ahead) -> set[str]:
+            found.append(ask(self))
+            return found[-1]
 
-    monkeypatch.setattr(Beside, "result", note)
+        return note
+
+    monkeypatch.setattr(Ahead, "files", noting(Ahead.files))
+    monkeypatch.setattr(Ahead, "folders", noting(Ahead.folders))
     return found
 
 
 def test_result_of_another_process() -> None:
-    pid, rest = Beside(lambda: (os.getpid(), "." * 100_000), tuple[int, str]).result()
-    assert pid != os.getpid()
-    assert len(rest) == 100_000
+    beside = Beside(lambda: str(os.getpid()).encode() + b"." * 100_000)
+    assert int(beside.result().rstrip(b".")) != os.getpid()
 
 
 def test_work_that_fails_there_is_done_here() -> None:
     here = os.getpid()
 
-    def work() -> str:
+    def work() -> bytes:
         assert os.getpid() == here
-        return "done"
+        return b"done"
 
-    assert Beside(work, str).result() == "done"
+    beside = Beside(lambda: b"first", work, lambda: b"last")
+    assert [beside.result() for _ in range(3)] == [b"first", b"done", b"last"]
 
 
 def test_work_is_done_here_where_there_is_one_processor(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(workers, "usable_workers", lambda: 1)
-    assert Beside(os.getpid, int).result() == os.getpid()
+    assert Beside(lambda: str(os.getpid()).encode()).result() == str(os.getpid()).encode()
 
 
 def test_nobody_is_left_behind() -> None:
-    beside = Beside(lambda: "." * 1_000_000, str)
+    beside = Beside(lambda: b"." * 1_000_000)
     process = beside._process
     beside.drop()
     with pytest.raises(ProcessLookupError):

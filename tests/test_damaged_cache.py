@@ -12,14 +12,15 @@ from comparing import GRAIN, compile_templates_once, tree
 from editing import TEXT
 from sitetext import Site
 
-from briefs import Options, build, cache, manifest, signatures
-from briefs.manifest import Manifest
+from briefs import Options, build, cache, parts, signatures
+from briefs.parts import Parts
 
-TABLES = ("readings", "bodies", "manifests", "templates")
+TABLES = ("readings", "bodies", "templates")
+PARTS = ("glance", "head", "blueprint", "inside", "outside", "reasons")
 STATES = ("earlier", "now", "later")
 
 Damage = Callable[[Path], object]
-"""Is given the database."""
+"""Is given the database, or the file of a part."""
 
 
 class Kept:
@@ -66,7 +67,7 @@ class Kept:
             for suffix in ("", "-wal"):
                 shutil.copy(f"{self.database}{suffix}", self.place / f"{state}-logged{suffix}")
         site.build()
-        shutil.copy(self.database, self.place / state)
+        shutil.copytree(self.database.parent, self.place / state)
         shutil.copytree(site.out, self.place / f"{state}-site", symlinks=True)
 
     def _build_another_at_the_same_place(self) -> None:
@@ -76,7 +77,7 @@ class Kept:
         (site.root / ".cache").rename(self.place / "aside-cache")
         other = Site(site.root, "-- content/briefs/2019/dam.md --\n---\ntitle: Another\n---\nAnother.\n")
         other.try_build(out=site.out)
-        shutil.copy(self.database, self.place / "foreign")
+        shutil.copytree(self.database.parent, self.place / "foreign")
         shutil.rmtree(site.root / "content")
         shutil.rmtree(site.root / ".cache")
         (self.place / "aside").rename(site.root / "content")
@@ -95,15 +96,23 @@ class Kept:
         folder = self.site.root / ".cache"
         folder.unlink() if folder.is_file() else shutil.rmtree(folder, ignore_errors=True)
         self._add(more)
-        self.database.parent.mkdir()
-        shutil.copy(self.place / "now", self.database)
+        shutil.copytree(self.place / "now", folder)
         if public:
             shutil.rmtree(self.site.out)
             shutil.copytree(self.place / f"{public}-site", self.site.out, symlinks=True)
 
     def rows(self, state: str, table: str) -> list[tuple[str, bytes, bytes]]:
-        with closing(sqlite3.connect(self.place / state)) as connection:
+        with closing(sqlite3.connect(self.place / state / "briefs.sqlite")) as connection:
             return connection.execute(f"SELECT key, mark, value FROM {table} ORDER BY key").fetchall()
+
+    def part(self, part: str, state: str = "") -> Path:
+        """The file of a part, now at work or as it was in some state."""
+        folder = self.place / state if state else self.database.parent
+        return folder / next((self.place / "now").glob(f"*.{part}")).name
+
+    def put_part(self, part: str, state: str, of: str = "") -> None:
+        """Take a part from another state, or even another part."""
+        shutil.copy(self.part(of or part, state), self.part(part))
 
     def put_rows(self, table: str, rows: list[tuple[str, bytes, bytes]]) -> None:
         with closing(sqlite3.connect(self.database)) as connection, connection:
@@ -143,7 +152,7 @@ def overwrite(seed: int) -> Damage:
         chance, data = random.Random(seed), bytearray(database.read_bytes())
         for _ in range(chance.randrange(1, 4)):
             size = chance.choice([512, 4096])
-            at, other = (chance.randrange(len(data) // size) * size for _ in "12")
+            at, other = (chance.randrange(len(data) // size + 1) * size for _ in "12")
             data[at : at + size] = chance.choice([bytes(size), chance.randbytes(size), data[other : other + size]])
         database.write_bytes(data)
 
@@ -173,7 +182,7 @@ def damages(kept: Kept, number: int) -> Iterator[tuple[str, Damage]]:
     yield "an index that is none", lambda database: database.with_name(database.name + "-shm").write_bytes(b"x" * 5000)
     yield "another version", execute("PRAGMA user_version = 999")
     yield "of no version", execute("PRAGMA user_version = 0")
-    yield "of another site", lambda database: shutil.copy(place / "foreign", database)
+    yield "of another site", lambda database: shutil.copy(place / "foreign" / database.name, database)
     yield "text", lambda database: database.write_text("no database at all", encoding="utf-8")
     for table in TABLES:
         yield f"no table of {table}", execute(f"DROP TABLE {table}")
@@ -186,8 +195,21 @@ def damages(kept: Kept, number: int) -> Iterator[tuple[str, Damage]]:
             rows = kept.rows("now", table)
             turned = [(key, *rows[(i + shift) % len(rows)][1:]) for i, (key, _, _) in enumerate(rows)]
             yield f"{table} exchanged by {shift}", lambda _, table=table, turned=turned: kept.put_rows(table, turned)
+    for i, part in enumerate(PARTS):
+        for name, damage in (
+            ("no", Path.unlink),
+            ("an empty", cut(0)),
+            ("half a", cut(0.5)),
+            ("a folder for the", a_folder),
+        ):
+            yield f"{name} {part}", lambda _, part=part, damage=damage: damage(kept.part(part))
+        for state in ("earlier", "later", "foreign"):
+            yield f"{state} {part}", lambda _, part=part, state=state: kept.put_part(part, state)
+        other = PARTS[i - 1]
+        yield f"{part} exchanged for {other}", lambda _, part=part, other=other: kept.put_part(part, "now", other)
     for state in ("earlier", "later"):
-        yield f"the {state} one", lambda database, state=state: shutil.copy(place / state, database)
+        yield f"the {state} one", lambda database, state=state: shutil.copy(place / state / database.name, database)
+        yield f"the {state} parts", lambda _, state=state: [kept.put_part(part, state) for part in PARTS]
         for table in TABLES:
             rows = kept.rows(state, table)
             yield f"{state} {table}", lambda _, table=table, rows=rows: kept.put_rows(table, rows)
@@ -202,13 +224,16 @@ def damages(kept: Kept, number: int) -> Iterator[tuple[str, Damage]]:
     singles = [
         (state, table, row) for state in ("earlier", "later", "foreign") for table in TABLES for row in kept.rows(state, table)
     ]  # fmt: skip
-    share = max(1, (number - 60) // 4)
+    share = max(1, (number - 110) // 7)
     for state, table, row in random.Random(1).sample(singles, min(share, len(singles))):
         yield f"{state} row {row[0]} of {table}", lambda _, table=table, row=row: kept.put_rows(table, [row])
     for i in range(share):
         yield f"cut at {i} of {share}", cut(i / share)
         yield f"flipped {i}", flip(i)
         yield f"blocks {i}", overwrite(i)
+        part = PARTS[i % len(PARTS)]
+        for name, damage in (("cut", cut(i / share)), ("flipped", flip(i)), ("blocks", overwrite(i))):
+            yield f"{part} {name} {i}", lambda _, part=part, damage=damage: damage(kept.part(part))
 
 
 def wrong_after(kept: Kept, damage: Damage, public: str = "", *, more: bool = False, mended: bool = True) -> str:
@@ -264,13 +289,11 @@ def test_500_damages_cost_time_only(kept: Kept) -> None:
 
 
 def test_a_cache_without_seals_is_found_out(kept: Kept, monkeypatch: pytest.MonkeyPatch) -> None:
-    def load(self: Manifest, part: str, kind: object) -> object:
-        kept = self._decode(self._cache.get("manifests", f"{self._target}:{part}"), manifest._Part)
-        return kept and self._decode(kept.value, kind)
-
+    read = Parts.read
     monkeypatch.setattr(cache, "_is_whole", lambda key, mark, blob: isinstance(blob, bytes))
-    monkeypatch.setattr(Manifest, "load", load)
-    _, wrong = check(kept, 60, lambda i, name: "exchanged" in name)
+    monkeypatch.setattr(parts, "crc32", lambda data, start=0: 0)
+    monkeypatch.setattr(Parts, "read", lambda self, name, build="": read(self, name))
+    _, wrong = check(kept, 110, lambda i, name: "exchanged" in name or name in ("earlier outside", "later blueprint"))
     assert len(wrong) > 1
 
 
@@ -307,7 +330,7 @@ def test_cache_that_cannot_be_written(kept: Kept, monkeypatch: pytest.MonkeyPatc
     kept.prepare("earlier", more=False)
     before = kept.database.read_bytes()
     with monkeypatch.context() as patch:
-        patch.setattr(sqlite3, "connect", lambda path, timeout: connect(f"file:{path}?mode=ro&immutable=1", uri=True))
+        patch.setattr(sqlite3, "connect", lambda path, **_: connect(f"file:{path}?mode=ro&immutable=1", uri=True))
         kept.site.edit("content/briefs/2018/road.md", "the ford", "the bridge")
         kept.site.build()
     assert kept.database.read_bytes() == before

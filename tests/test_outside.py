@@ -392,7 +392,7 @@ def test_what_becomes_a_link_during_the_build_is_not_followed(tmp_path: Path, st
 IN_OUTPUT = {
     "page": "site/briefs/a/index.html", "folder": "site/briefs", "own list": "site/.briefs", "hidden folder": ".site.briefs",
     "standby": ".site.briefs/standby", "standby's folder": ".site.briefs/standby/briefs", "lock": ".site.briefs/lock", "notes": ".site.briefs/twins",
-    "cache": ".cache/briefs.sqlite", "folder of the cache": ".cache",
+    "cache": ".cache/briefs.sqlite", "part of the cache": ".cache/*.glance", "folder of the cache": ".cache",
 }  # fmt: skip
 
 
@@ -405,7 +405,7 @@ def test_nothing_is_written_or_read_by_way_of_what_lies_in_the_output(tmp_path: 
     site.build()
     site.edit("content/pages/b.md", "Text", "Words")
     site.build()
-    place = site.root / at
+    place = next(site.root.glob(at))
     was_folder = place.is_dir()
     shutil.rmtree(place) if was_folder else place.unlink()
     if kind == "pipe":

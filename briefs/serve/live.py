@@ -137,6 +137,8 @@ class Live:
         else:
             changed = {path for path, _ in found.signatures.items() ^ before.seen.signatures.items()}
             changed |= {path for path in self.young - changed if self._was_rewritten(before, path)}
+            # What could not be read may have been away for a moment, and be back as it was.
+            changed |= found.signatures.keys() & {each.path for each in problems if each.code == "unreadable"}
         self.young = frozenset(path for path, each in found.signatures.items() if is_racy(each, began))
         if before and not changed and found.problems == before.seen.discovered and problems == before.problems:
             return None
