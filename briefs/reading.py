@@ -178,7 +178,7 @@ class Readings:
         if self._workers > 1 and len(sources) >= SMALL:
             self._cache.close()  # before the fork
         done = 0
-        for batch in in_batches(self._read_batch, sources, workers=self._workers):
+        for batch in in_batches(self._read_batch, sources, workers=self._workers, told=told):
             for read in _decode_batch(batch):
                 source = sources[done]
                 done += 1
@@ -186,7 +186,6 @@ class Readings:
                     self.problems.append(read.problem)
                 else:
                     self._take_one(source, read)
-            told(done, len(sources))
 
     def _take_one(self, source: Source, read: _Read) -> None:
         if source.kind == "asset":

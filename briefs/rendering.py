@@ -84,11 +84,8 @@ class Renderer:
         decode = msgspec.msgpack.Decoder(_Result).decode
         if workers > 1 and len(outputs) >= SMALL:
             self._templates.compile_all()
-        done = 0
-        for encoded in in_batches(self._make_some, outputs, workers=workers):
+        for encoded in in_batches(self._make_some, outputs, workers=workers, told=told):
             result = decode(encoded)
-            done += len(result.made)
-            told(done, len(outputs))
             yield result.made, result.batch
 
     def _make_some(self, outputs: Sequence[Output]) -> bytes:

@@ -3,22 +3,25 @@
 import os
 import signal
 import sys
+from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
-from typing import Any, TypeVar
+from itertools import pairwise
+from typing import TYPE_CHECKING, TypeVar
+
+if TYPE_CHECKING:
+    from multiprocessing.connection import Connection
+    from multiprocessing.context import ForkProcess
 
 T = TypeVar("T")
 
 SMALL = 200
 """Fewer items than this are done in one process: starting others costs more than they save."""
-_BATCH = 25
+_BATCH = 50
 _SIZE = 8
 """Bytes before a result that tell how long it is."""
 _PR_SET_PDEATHSIG = 1
 """Of prctl(2)."""
-
-_job: tuple[Callable[[Sequence[Any]], bytes], Sequence[Any]] | None = None
-"""How the forked processes find work and items without these being sent to them."""
 
 
 def usable_workers() -> int:
@@ -28,26 +31,93 @@ def usable_workers() -> int:
     return len(os.sched_getaffinity(0))
 
 
-def in_batches(work: Callable[[Sequence[T]], bytes], items: Sequence[T], *, workers: int) -> Iterator[bytes]:
-    """Do the work on the items, some at a time, and give the results in order.
+def in_batches(
+    work: Callable[[Sequence[T]], bytes], items: Sequence[T], *, workers: int, told: Callable[[int, int], None]
+) -> Iterator[bytes]:
+    """Do the work on the items, some at a time, and give the results in order; `told` hears how many items of how many are done.
 
     The other processes are forked: they see everything that this one holds, and only results travel, as bytes.
     """
-    starts = range(0, len(items), _BATCH)
-    if workers < 2 or len(items) < SMALL:
-        yield from (work(items[start : start + _BATCH]) for start in starts)
-        return
-    from concurrent.futures import ProcessPoolExecutor
-    from multiprocessing import get_context
+    batches = [items[start : start + _BATCH] for start in range(0, len(items), _BATCH)]
+    several = workers > 1 and len(items) >= SMALL
+    results = _share_out(work, batches, workers) if several else ((i, work(batch)) for i, batch in enumerate(batches))
+    early: dict[int, bytes] = {}
+    done = number = 0
+    for i, result in results:
+        early[i] = result
+        done += len(batches[i])
+        told(done, len(items))
+        while number in early:
+            yield early.pop(number)
+            number += 1
 
-    global _job  # noqa: PLW0603  # a fork inherits what stands in a module, and nothing has to be sent
-    _job = work, items
+
+def _share_out(
+    work: Callable[[Sequence[T]], bytes], batches: Sequence[Sequence[T]], workers: int
+) -> Iterator[tuple[int, bytes]]:
+    """Give results, with the numbers of their batches, as they are made.
+
+    Each process begins with a run of batches of its own, as neighbours need the same things, and then helps with the last ones of
+    whoever has most left.
+    """
+    from multiprocessing import get_context
+    from multiprocessing.connection import Connection, wait
+
+    bounds = [len(batches) * i // workers for i in range(workers + 1)]
+    runs = [deque(range(start, stop)) for start, stop in pairwise(bounds)]
     fork = get_context("fork")
+    helpers: dict[Connection, tuple[ForkProcess, deque[int]]] = {}
+    expected = 0
     try:
-        with ProcessPoolExecutor(workers, mp_context=fork, initializer=_begin, initargs=(os.getpid(),)) as pool:
-            yield from pool.map(_batch, starts)
+        for run in runs:
+            pipe, end = fork.Pipe()
+            helpers[pipe] = fork.Process(target=_serve, args=(work, batches, end, os.getpid()), daemon=True), run
+            helpers[pipe][0].start()
+            end.close()
+        # While a result is on its way, each has the next batch already.
+        idle = [*helpers, *helpers]
+        while True:
+            for pipe in idle:
+                run = helpers[pipe][1] or max(runs, key=len)
+                if run:
+                    pipe.send(run.popleft() if run is helpers[pipe][1] else run.pop())
+                    expected += 1
+            if not expected:
+                return
+            idle = [pipe for pipe in wait(helpers) if isinstance(pipe, Connection)]
+            for pipe in idle:
+                expected -= 1
+                yield _receive(pipe)
     finally:
-        _job = None
+        for process, _ in helpers.values():
+            process.kill()
+            process.join()
+
+
+def _receive(pipe: "Connection") -> tuple[int, bytes]:
+    try:
+        result: tuple[int, bytes] | Exception = pipe.recv()
+    except EOFError as bad:
+        raise ChildProcessError("a process of this build was stopped; perhaps there is too little memory") from bad
+    if isinstance(result, Exception):
+        raise result
+    return result
+
+
+def _serve(
+    work: Callable[[Sequence[T]], bytes], batches: Sequence[Sequence[T]], pipe: "Connection", parent: int
+) -> None:
+    """Do batches as they are asked for, in a process of its own."""
+    _end_with(parent)
+    try:
+        while True:
+            number = pipe.recv()
+            pipe.send((number, work(batches[number])))
+    except Exception as bad:  # noqa: BLE001  # whatever it is, it is raised where the results are wanted
+        import traceback
+
+        bad.add_note(traceback.format_exc())
+        pipe.send(bad)
 
 
 class Beside:
@@ -102,13 +172,7 @@ class Beside:
         self._process = 0
 
 
-def _batch(start: int) -> bytes:
-    assert _job is not None
-    work, items = _job
-    return work(items[start : start + _BATCH])
-
-
-def _begin(parent: int) -> None:
+def _end_with(parent: int) -> None:
     """Let this process end with the one that it works for, however that one ends: nobody else would stop it."""
     import ctypes
 
