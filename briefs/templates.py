@@ -14,7 +14,7 @@ import jinja2
 from jinja2.bccache import Bucket
 from jinja2.environment import TemplateModule
 from jinja2.exceptions import TemplateError, TemplateNotFound, TemplateSyntaxError, UndefinedError
-from jinja2.runtime import Context, Macro
+from jinja2.runtime import Context, Macro, missing
 from markupsafe import Markup, escape
 
 from briefs import languages
@@ -50,7 +50,13 @@ class _Context(Context):
         self, called: Callable[..., Any], /, *args: Any, _loop_vars: object = None, _block_vars: object = None, **named: Any
     ) -> Any:  # fmt: skip
         """Call what a template calls."""
-        return called(self.eval_ctx, *args, **named) if type(called) is Macro else called(*args, **named)
+        if type(called) is not Macro:
+            return called(*args, **named)
+        left = len(called.arguments) - len(args)
+        if named or left < 0 or called.caller or called.catch_kwargs or called.catch_varargs or not self.eval_ctx.autoescape:
+            return called(self.eval_ctx, *args, **named)
+        # What Jinja itself comes to in this, the usual case, after longer than most macros take.
+        return Markup(called._func(*args, *(missing,) * left))
 
 
 class _Template(jinja2.Template):

@@ -17,7 +17,9 @@ T = TypeVar("T")
 
 SMALL = 200
 """Fewer items than this are done in one process: starting others costs more than they save."""
-_BATCH = 50
+_BATCH = 25
+"""Items done at a time, at least."""
+_LARGE_BATCH = 100
 _SIZE = 8
 """Bytes before a result that tell how long it is."""
 _PR_SET_PDEATHSIG = 1
@@ -38,7 +40,9 @@ def in_batches(
 
     The other processes are forked: they see everything that this one holds, and only results travel, as bytes.
     """
-    batches = [items[start : start + _BATCH] for start in range(0, len(items), _BATCH)]
+    # Large enough that what a batch's items share is settled once for many, small enough that all end at the same time.
+    size = max(_BATCH, min(_LARGE_BATCH, len(items) // (10 * max(workers, 1))))
+    batches = [items[start : start + size] for start in range(0, len(items), size)]
     several = workers > 1 and len(items) >= SMALL
     results = _share_out(work, batches, workers) if several else ((i, work(batch)) for i, batch in enumerate(batches))
     early: dict[int, bytes] = {}
