@@ -11,6 +11,8 @@ _ITEM = re.compile(
     r"([0-9]{1,9}(?=[.)]))?([-+*]|(?<=[0-9])[.)]) "
     r"(?=[^\s`~>*_+\-0-9\[<#]|[0-9]+[^0-9.)]|(?:\*\*?|__?)[^\W_]|\[(?!\^|[ xX]\])(?!.*\]:))"
 )
+# A line that begins with a letter, and behind which there is a blank one, can't be anything else.
+_PARAGRAPH = re.compile(r"([^\W\d_][^\n]*\S)\n(?=\n)")
 
 
 def push_paragraph(
@@ -23,6 +25,17 @@ def push_paragraph(
         Token("inline", "", 0, {}, [start, after], level + 1, [], content, "", "", {}, True),
         Token("paragraph_close", "p", -1, {}, None, level, None, "", "", "", {}, True, hidden),
     )
+
+
+def take_plain_paragraphs(state: StateBlock, start: int) -> bool:
+    """Take paragraphs of the text's outermost level that are single lines, as many as follow each other."""
+    line = start
+    while found := _PARAGRAPH.match(state.src, state.bMarks[line]):
+        push_paragraph(state.tokens, found[1], line, line + 1, level=0)
+        line += 2
+    if line > start:
+        state.line = line - 1
+    return line > start
 
 
 def take_plain_list(state: StateBlock, start: int, end: int) -> bool:

@@ -36,16 +36,16 @@ def read_plain_run(content: str, md: MarkdownIt, env: EnvType) -> list[Token] | 
         strong = sign in "*_" and found[2] != ""
         tokens += _text(content[pos : found.start()], begun=after_strong, goes_on=strong)
         if sign == "`":
-            tokens.append(Token("code_inline", "code", 0, content=found[1], markup="`"))
+            tokens.append(Token("code_inline", "code", 0, {}, None, 0, None, found[1], "`"))
         elif sign != "[":
             name, markup = ("strong" if strong else "em"), found[1] + found[2]
-            tokens.append(Token(f"{name}_open", name, 1, markup=markup))
+            tokens.append(Token(f"{name}_open", name, 1, {}, None, 0, None, "", markup))
             tokens += _text(found[3], level=1)
-            tokens.append(Token(f"{name}_close", name, -1, markup=markup))
+            tokens.append(Token(f"{name}_close", name, -1, {}, None, 0, None, "", markup))
         elif found[3]:
             if "references" in env:
                 return None  # it may be the name of a link
-            tokens.append(Token("footnote_ref", "", 0, content=found[0], meta={"label": found[3]}))
+            tokens.append(Token("footnote_ref", "", 0, {}, None, 0, None, found[0], "", "", {"label": found[3]}))
         else:
             href = md.normalizeLink(found[2])
             if not md.validateLink(href):

@@ -70,6 +70,26 @@ def split_slots(html: str, slots: Sequence[Slot]) -> tuple[str | Slot, ...]:
 class Renderer(RendererHTML):
     """The library's renderer, where it writes what this site wants; otherwise our own rules."""
 
+    def render(self, tokens: Sequence[Token], options: OptionsDict, env: EnvType) -> str:
+        """Write all blocks; the ends of blocks and runs of mere text, which are most, without further calls."""
+        rules = self.rules
+        out: list[str] = []
+        for i, token in enumerate(tokens):
+            kind = token.type
+            if kind == "inline":
+                if children := token.children:
+                    if len(children) == 1 and (rule := rules.get(children[0].type)):
+                        out.append(rule(children, 0, options, env))
+                    else:
+                        out.append(self.renderInline(children, options, env))
+            elif rule := rules.get(kind):
+                out.append(rule(tokens, i, options, env))
+            elif token.nesting < 0 and token.block and not (token.hidden or token.attrs):
+                out.append(f"</{token.tag}>\n")
+            else:
+                out.append(self.renderToken(tokens, i, options, env))
+        return "".join(out)
+
     def renderToken(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
         """Write a tag; most have no attributes, and need less than the library does for each."""
         token = tokens[idx]

@@ -15,7 +15,7 @@ from markdown_it.rules_core import StateCore, normalize, text_join
 from markdown_it.rules_inline import StateInline
 
 from briefs.markdown.limits import MAX_NESTING
-from briefs.markdown.plain_blocks import push_paragraph, take_plain_list
+from briefs.markdown.plain_blocks import push_paragraph, take_plain_list, take_plain_paragraphs
 from briefs.markdown.plain_runs import read_plain_run
 
 Rule = TypeVar("Rule")
@@ -108,6 +108,8 @@ class _Blocks:
         if state.sCount[start] - state.blkIndent > 3 or state.level >= MAX_NESTING:
             return False
         sign = state.src[state.bMarks[start] + state.tShift[start]]
+        if not state.level and take_plain_paragraphs(state, start):
+            return True
         if "|" in state.src and _first_sign(state, start + 1) in "|:-":
             return False
         if sign in "-+*0123456789" and take_plain_list(state, start, end):
