@@ -7,7 +7,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from msgspec import Struct, field
+from msgspec import Raw, Struct, field
+from msgspec.msgpack import decode, encode
 from msgspec.structs import replace
 
 from briefs.cache import FOLDER, Cache
@@ -21,7 +22,7 @@ from briefs.problems import Problem, as_errors, error, has_errors
 from briefs.publish import Target
 from briefs.signatures import pack
 from briefs.sources import Source, Unreadable, read_bytes
-from briefs.workers import usable_workers
+from briefs.workers import Beside, usable_workers
 
 # What does the work is imported where it is needed: a build with nothing to do loads neither Jinja nor the Markdown parser.
 if TYPE_CHECKING:
@@ -171,9 +172,9 @@ class _Run:
         if _refused(problems, strict=strict):
             self.target.discard()
             return problems, strict
-        with self._stage("publish"):
+        with self._stage("publish"), self._gather(ready, results, manifest) as asked:
             self._publish(ready, results)
-            self._remember(ready, results, found, manifest)
+            self._remember(ready, results, found, manifest, asked)
         return problems, strict
 
     def _have_bytes(self, paths: Iterable[str], manifest: Manifest) -> bool:
@@ -257,7 +258,15 @@ class _Run:
         report.kept = len(wanted) - len(report.written)
         report.pages = sum(path.endswith(".html") for path in wanted)
 
-    def _remember(self, ready: "Ready", results: "Results", found: Found, manifest: Manifest) -> None:
+    def _gather(self, ready: "Ready", results: "Results", manifest: Manifest) -> Beside:
+        """Begin to put together what many outputs asked, while the switch of their files goes on."""
+        from briefs.history import parts_of
+
+        self.cache.close()  # before the fork
+        known = ready.settled, ready.records, results, manifest, ready.world, ready.readings.untouched
+        return Beside(lambda: encode(parts_of(*known)), alone=len(self.report.rendered) < _MANY)
+
+    def _remember(self, ready: "Ready", results: "Results", found: Found, manifest: Manifest, asked: Beside) -> None:
         """Keep what this build read and made."""
         from briefs import history
 
@@ -270,7 +279,7 @@ class _Run:
         )  # fmt: skip
         settings = Input(found.signatures[SETTINGS], ready.setting.digest)
         outputs = history.records_of(settled, ready.records, results)
-        parts = history.parts_of(settled, ready.records, results, manifest, ready.world, readings.untouched)
+        parts: dict[str, object] = {**decode(asked.result(), type=dict[str, Raw])}
         parts["head"] = Head(self.began, {**readings.inputs, SETTINGS: settings}, outputs, ready.reading)
         if ready.stale:
             parts["reasons"] = ready.stale

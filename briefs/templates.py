@@ -14,7 +14,8 @@ import jinja2
 from jinja2.bccache import Bucket
 from jinja2.environment import TemplateModule
 from jinja2.exceptions import TemplateError, TemplateNotFound, TemplateSyntaxError, UndefinedError
-from jinja2.runtime import Context, Macro, missing
+from jinja2.runtime import Context, Macro
+from jinja2.utils import missing
 from markupsafe import Markup, escape
 
 from briefs import languages
@@ -53,7 +54,8 @@ class _Context(Context):
         if type(called) is not Macro:
             return called(*args, **named)
         left = len(called.arguments) - len(args)
-        if named or left < 0 or called.caller or called.catch_kwargs or called.catch_varargs or not self.eval_ctx.autoescape:
+        special = named or called.caller or called.catch_kwargs or called.catch_varargs
+        if special or left < 0 or not self.eval_ctx.autoescape:
             return called(self.eval_ctx, *args, **named)
         # What Jinja itself comes to in this, the usual case, after longer than most macros take.
         return Markup(called._func(*args, *(missing,) * left))

@@ -127,10 +127,11 @@ def _serve(
 class Beside:
     """Works that are done one after the other in a process beside this one, or when asked for, where there is none to spare."""
 
-    def __init__(self, *works: Callable[[], bytes]) -> None:
+    def __init__(self, *works: Callable[[], bytes], alone: bool = False) -> None:
+        """`alone` asks for no other process: the work is too little for one."""
         self._works = list(works)
         self._process = 0
-        if usable_workers() > 1:
+        if usable_workers() > 1 and not alone:
             start, end = os.pipe()
             self._process = os.fork()
             if not self._process:
@@ -147,6 +148,12 @@ class Beside:
                     pipe.flush()
         finally:
             os._exit(0)
+
+    def __enter__(self) -> "Beside":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.drop()
 
     def result(self) -> bytes:
         """Wait for the next result."""
