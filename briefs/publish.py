@@ -22,7 +22,7 @@ from briefs.output import OWN_LIST
 from briefs.ownlist import format_list, parse_list, read_list
 from briefs.places import Stats, Unusable, places_of
 from briefs.signatures import Signature, unpack
-from briefs.switching import recover, switch
+from briefs.switching import is_there, recover, switch
 from briefs.trees import Plan, folders_of, is_folder, make_below, parent, remove, status_of
 
 __all__ = ["Target", "Unusable"]
@@ -39,6 +39,7 @@ class Target:
         self._places = places_of(out)
         self._stats = Stats(self._places.live)
         self._locked = False
+        self._empty = False
         self._staged_folders: set[str] = set()
         self._unwritable: Exception | None = None
         self._left = b""
@@ -102,6 +103,8 @@ class Target:
 
     def is_intact(self, path: str, record: Record | None, digest: str) -> bool:
         """Tell whether a published file has just these bytes; if it is as an earlier build left it, its stat says so."""
+        if self._empty:
+            return False
         if record and record.digest == digest and self._changed is not None and path not in self._changed:
             return True
         if self.signature(path) is None:
@@ -165,6 +168,7 @@ class Target:
                 self._make_hidden()
                 os.mkdir(self.stage)
                 os.chmod(self.stage, FOLDER_MODE)
+                self._empty = not is_there(self._places.live)  # then no file needs to be looked for
             except OSError as bad:
                 self._unwritable = self._explain(bad)  # no error before something is to be written
 
@@ -215,6 +219,7 @@ class Target:
                 return self._switch({*staged}, {*wanted, OWN_LIST})
             finally:
                 self.discard()
+                self._empty = False
 
     def _switch(self, staged: set[str], wanted: set[str]) -> list[str]:
         live = self._places.live
