@@ -217,11 +217,8 @@ def mirror(
         names[folder].add(name)
     for folder in visited:
         place = below(standby, folder)
-        _see_to_folder(place)
         missing = names[folder]
-        with os.scandir(place) as entries:
-            listed = list(entries)
-        for entry in listed:
+        for entry in _see_to_folder(place):
             path = f"{folder}/{entry.name}" if folder else entry.name
             if entry.is_dir(follow_symlinks=False):
                 if path in plan.wanted_folders:
@@ -238,15 +235,19 @@ def mirror(
     return done
 
 
-def _see_to_folder(place: str) -> None:
-    """Let there be a real folder that everybody may read."""
+def _see_to_folder(place: str) -> "list[os.DirEntry[str]]":
+    """Let there be a real folder that everybody may read; lists what is in it."""
     status = status_of(place)
     if status is None or not is_folder(status):
-        remove(place)
+        if status is not None:
+            remove(place)
         os.mkdir(place)
-    elif status.st_mode & 0o777 == FOLDER_MODE:
-        return
-    os.chmod(place, FOLDER_MODE)
+        os.chmod(place, FOLDER_MODE)
+        return []
+    if status.st_mode & 0o777 != FOLDER_MODE:
+        os.chmod(place, FOLDER_MODE)
+    with os.scandir(place) as entries:
+        return list(entries)
 
 
 def _number(entry: "os.DirEntry[str]") -> int:
