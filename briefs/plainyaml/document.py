@@ -9,7 +9,7 @@ from briefs.plainyaml.nodes import Mapping
 from briefs.problems import Problem, error
 from briefs.textfields import quote_text_fields
 
-_LINE_ENDS_OF_YAML = {0x85: " ", 0x2028: " ", 0x2029: " "}
+_LINE_ENDS_OF_YAML = re.compile("[\x85\u2028\u2029]")
 """YAML counts these as line ends, editors don't: every line number after one would be wrong."""
 _ASCII_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f]")
 _UNPRINTABLE = "[^\t\n -~\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"
@@ -27,7 +27,7 @@ def parse_yaml(
     if text.isascii():
         bad = _ASCII_CONTROL.search(text)
     else:
-        text = text.translate(_LINE_ENDS_OF_YAML)
+        text = _LINE_ENDS_OF_YAML.sub(" ", text)
         bad = re.search(_UNPRINTABLE, text)
     if bad:
         line, column = text.count("\n", 0, bad.start()), bad.start() - text.rfind("\n", 0, bad.start())
