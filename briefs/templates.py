@@ -133,6 +133,10 @@ class _Environment(jinja2.Environment):
     template_class = _Template
     context_class = _Context
 
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        self._loaded: dict[str, jinja2.Template] = {}
+
     def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
         """Give the one set of names that all templates see: no template has others of its own."""
         return self.globals
@@ -140,7 +144,10 @@ class _Environment(jinja2.Environment):
     def _load_template(self, name: str, globals: MutableMapping[str, Any] | None) -> jinja2.Template:
         name = str(name)  # a template may make it of what it has marked up
         _asking.get().note(("template", name))
-        return super()._load_template(name, globals)
+        found = self._loaded.get(name)
+        if found is None:
+            found = self._loaded[name] = super()._load_template(name, globals)
+        return found
 
     def prepare(self, name: str) -> None:
         """Compile a template that may be needed; its mistakes are told where it is."""
