@@ -6,7 +6,7 @@ import sys
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
-from itertools import pairwise
+from itertools import count, pairwise
 from typing import TYPE_CHECKING, TypeVar
 
 if TYPE_CHECKING:
@@ -44,10 +44,12 @@ def in_batches(
     size = max(_BATCH, min(_LARGE_BATCH, len(items) // (10 * max(workers, 1))))
     batches = [items[start : start + size] for start in range(0, len(items), size)]
     several = workers > 1 and len(items) >= SMALL
-    results = _share_out(work, batches, workers) if several else ((i, work(batch)) for i, batch in enumerate(batches))
+    results = _share_out(work, batches, workers) if several else zip(count(), map(work, batches), strict=False)
     early: dict[int, bytes] = {}
     done = number = 0
     for i, result in results:
+        if isinstance(result, BaseException):
+            raise result
         early[i] = result
         done += len(batches[i])
         told(done, len(items))
@@ -58,8 +60,8 @@ def in_batches(
 
 def _share_out(
     work: Callable[[Sequence[T]], bytes], batches: Sequence[Sequence[T]], workers: int
-) -> Iterator[tuple[int, bytes]]:
-    """Give results, with the numbers of their batches, as they are made.
+) -> Iterator[tuple[int, bytes | BaseException]]:
+    """Give results or faults, with the numbers of their batches, as they are made.
 
     Each process begins with a run of batches of its own, as neighbours need the same things, and then helps with the last ones of
     whoever has most left.
@@ -67,6 +69,7 @@ def _share_out(
     from multiprocessing import get_context
     from multiprocessing.connection import Connection, wait
 
+    workers = min(workers, len(batches))
     bounds = [len(batches) * i // workers for i in range(workers + 1)]
     runs = [deque(range(start, stop)) for start, stop in pairwise(bounds)]
     fork = get_context("fork")
@@ -91,21 +94,13 @@ def _share_out(
             idle = [pipe for pipe in wait(helpers) if isinstance(pipe, Connection)]
             for pipe in idle:
                 expected -= 1
-                yield _receive(pipe)
+                yield pipe.recv()
+    except (EOFError, ConnectionError) as bad:
+        raise ChildProcessError("a process of this build was stopped; perhaps there is too little memory") from bad
     finally:
         for process, _ in helpers.values():
             process.kill()
             process.join()
-
-
-def _receive(pipe: "Connection") -> tuple[int, bytes]:
-    try:
-        result: tuple[int, bytes] | Exception = pipe.recv()
-    except EOFError as bad:
-        raise ChildProcessError("a process of this build was stopped; perhaps there is too little memory") from bad
-    if isinstance(result, Exception):
-        raise result
-    return result
 
 
 def _serve(
@@ -113,15 +108,17 @@ def _serve(
 ) -> None:
     """Do batches as they are asked for, in a process of its own."""
     _end_with(parent)
-    try:
-        while True:
-            number = pipe.recv()
-            pipe.send((number, work(batches[number])))
-    except Exception as bad:  # noqa: BLE001  # whatever it is, it is raised where the results are wanted
-        import traceback
+    while True:
+        number = pipe.recv()
+        result: bytes | BaseException
+        try:
+            result = work(batches[number])
+        except BaseException as bad:  # noqa: BLE001  # whatever it is, it is raised where the results are wanted
+            import traceback
 
-        bad.add_note(traceback.format_exc())
-        pipe.send(bad)
+            bad.add_note(traceback.format_exc())
+            result = bad
+        pipe.send((number, result))
 
 
 class Beside:
@@ -187,6 +184,7 @@ def _end_with(parent: int) -> None:
     """Let this process end with the one that it works for, however that one ends: nobody else would stop it."""
     import ctypes
 
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # whoever stops the build means that one, which then stops these
     ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
     if os.getppid() != parent:
         os._exit(1)
