@@ -130,9 +130,9 @@ def title(program: str) -> str:
     return TITLES.get(program) or program.capitalize()
 
 
-def put_between(page: str, made: str) -> str:
-    """The page with the figures between its two marks replaced."""
-    pattern = re.compile(f"{re.escape(BEGIN)}.*?{re.escape(END)}", re.DOTALL)
+def put_between(page: str, made: str, begin: str = BEGIN, end: str = END) -> str:
+    """The page with the figures between two marks replaced."""
+    pattern = re.compile(f"{re.escape(begin)}.*?{re.escape(end)}", re.DOTALL)
     if len(pattern.findall(page)) != 1:
-        raise ValueError(f"there must be one section from {BEGIN} to {END}")
-    return pattern.sub(lambda _: f"{BEGIN}\n\n{made.strip()}\n\n{END}", page)
+        raise ValueError(f"there must be one section from {begin} to {end}")
+    return pattern.sub(lambda _: f"{begin}\n\n{made.strip()}\n\n{end}", page)

@@ -4,15 +4,16 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from briefs.output import Output
-    from briefs.pipeline import Options, Report, build
+    from briefs.pipeline import build
     from briefs.problems import Problem
+    from briefs.report import Options, Report
     from briefs.view import View
 
 __all__ = ["Options", "Output", "Problem", "Report", "View", "build"]
 
 _HOMES = {
-    "Options": "pipeline",
-    "Report": "pipeline",
+    "Options": "report",
+    "Report": "report",
     "build": "pipeline",
     "Output": "output",
     "Problem": "problems",

@@ -12,9 +12,10 @@ from pathlib import Path
 from typing import NoReturn, TextIO
 
 from briefs.arguments import make_parser, refuse_unheeded
-from briefs.pipeline import Options, Report, build
+from briefs.pipeline import build
 from briefs.problems import Problem, format_problem, format_problems
 from briefs.publish import Unusable
+from briefs.report import Options, Report
 from briefs.signatures import Signature
 
 OK, CONTENT, USAGE, FAULT = 0, 1, 2, 70

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from msgspec import Raw, Struct, field
+from msgspec import Raw, Struct
 from msgspec.msgpack import decode, encode
 from msgspec.structs import replace
 
@@ -20,6 +20,7 @@ from briefs.output import OWN_LIST
 from briefs.parts import Parts
 from briefs.problems import Problem, as_errors, error, has_errors
 from briefs.publish import Target
+from briefs.report import DEFAULTS, Options, Report
 from briefs.signatures import pack
 from briefs.sources import Source, Unreadable, read_bytes
 from briefs.workers import Beside, usable_workers
@@ -36,48 +37,6 @@ _MANY = 2000
 
 Progress = Callable[[str, int, int], None]
 """Is told the stage, how many of its items are done, and how many there are."""
-
-
-class Options(Struct, frozen=True):
-    """What a build may be told."""
-
-    out: Path | None = None
-    """The public folder; `site/` in the root if None."""
-    drafts: bool = False
-    strict: bool = False
-    fresh: bool = False
-    """Use nothing of earlier builds."""
-    workers: int = 0
-    """Processes; 0 for as many as there are processors."""
-    cache: Path | None = None
-    """Folder for what builds keep for the next one; `.cache/` in the root if None."""
-
-
-DEFAULTS = Options()
-
-
-class Report(Struct):
-    """What a build did."""
-
-    out: Path
-    pages: int = 0
-    """HTML files of the site."""
-    rendered: list[str] = field(default_factory=list)
-    """Outputs whose recipes ran."""
-    written: list[str] = field(default_factory=list)
-    """Files that changed."""
-    removed: list[str] = field(default_factory=list)
-    kept: int = 0
-    parsed: int = 0
-    """Sources that were read anew."""
-    problems: tuple[Problem, ...] = ()
-    timings: dict[str, float] = field(default_factory=dict)
-    """Seconds, by stage."""
-
-    @property
-    def ok(self) -> bool:
-        """Whether the site was published, or already was as it should be."""
-        return not has_errors(self.problems)
 
 
 def build(

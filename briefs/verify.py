@@ -9,9 +9,10 @@ from msgspec.structs import replace
 
 from briefs.discovery import find
 from briefs.output import OWN_LIST
-from briefs.pipeline import Options, build
+from briefs.pipeline import build
 from briefs.problems import format_problem, one_line
 from briefs.publish import Target
+from briefs.report import Options
 from briefs.signatures import Signature
 
 

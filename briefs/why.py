@@ -8,8 +8,9 @@ from msgspec import Struct
 from briefs.asked import Inside, Outside, questions_of
 from briefs.history import DAMAGED, NEW, RECIPE, UNKNOWN, Reasons, in_words
 from briefs.output import index_path
-from briefs.pipeline import DEFAULTS, Options, prepare
+from briefs.pipeline import prepare
 from briefs.problems import Problem, error, quoted
+from briefs.report import DEFAULTS, Options
 from briefs.text import nearest
 
 _REASONS = {

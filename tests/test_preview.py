@@ -73,7 +73,10 @@ def start(site: Site) -> Session:
 def until(session: Session, holds: Callable[[], bool], seconds: float = 10) -> float:
     start = time.monotonic()
     while not holds():
-        told = [(problem.path, problem.message) for problem in session.problems()], [step.files for step in session.steps]
+        told = (
+            [(problem.path, problem.message) for problem in session.problems()],
+            [step.files for step in session.steps],
+        )
         assert time.monotonic() - start < seconds, "\n".join(map(str, told))
         time.sleep(0.002)
     return time.monotonic() - start
