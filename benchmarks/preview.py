@@ -26,10 +26,10 @@ import subprocess
 import sys
 import tempfile
 import time
-import urllib.error
 import urllib.request
 from collections.abc import Callable
 from contextlib import contextmanager
+from http.client import HTTPException
 from pathlib import Path
 from socket import socket
 from statistics import median
@@ -87,7 +87,7 @@ class Served:
         try:
             with urllib.request.urlopen(self.url, timeout=30) as answer:
                 return str(answer.read().decode("utf-8", "replace"))
-        except (urllib.error.URLError, OSError):
+        except (OSError, HTTPException):
             return ""
 
     def until(self, word: str, step: float, limit: float = LIMIT) -> None:
