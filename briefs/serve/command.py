@@ -24,6 +24,8 @@ from briefs.serve.session import Session
 LOOPBACK = "127.0.0.1"
 PORT = 8000
 _TRIES = 50
+_UNCOLLECTED = 100_000
+"""Objects that may be made before circles among them are looked for: more than the pages of one change need."""
 _AGAIN = "BRIEFS_PREVIEW_AGAIN"
 """Environment variable by which a preview that starts anew keeps its port and opens no second window."""
 
@@ -56,6 +58,7 @@ def serve(root: Path, wishes: Wishes, today: date, tell: Callable[[str], None]) 
         # What was read stays; a collector that looks through all of it again and again would only take time.
         gc.collect()
         gc.freeze()
+        gc.set_threshold(_UNCOLLECTED)
         gc.enable()
         listening.start()
         address = f"http://{_shown(wishes.host)}:{port}/"

@@ -242,8 +242,9 @@ class Live:
         else:
             reader = Reader(setting.config, extend=setting.extension.markdown, stamp=new.stamp)
         if last and reader.stamp == last.reader.stamp:
-            now = [new.sources[path] for path in sorted(changed & new.sources.keys()) if path != SETTINGS]
-            return reader, last.readings.again(now, changed & (last.seen.sources.keys() - new.sources.keys()))
+            there = [new.sources[path] for path in sorted(changed) if path in new.sources and path != SETTINGS]
+            gone = [path for path in changed if path in last.seen.sources and path not in new.sources]
+            return reader, last.readings.again(there, gone)
         workers = 1 if last else usable_workers()  # with threads about, no process is to be forked
         readings = Readings(self.root, reader, self._cache, None, fresh=False, workers=workers, keep_drafts=True)
         readings.read(list(new.sources.values()), lambda done, total: None)
@@ -263,12 +264,13 @@ def _settles_the_same(last: State, setting: Setting, readings: Readings, new: _S
         or setting.theme.statics.keys() != last.setting.theme.statics.keys()
     ):
         return False
-    if new.discovered != last.seen.discovered or new.sources.keys() != last.seen.sources.keys():
+    if new.discovered != last.seen.discovered:
         return False
-    if any(
-        (path in inputs) != (path in before) or _head(readings, path) != _head(last.readings, path) for path in changed
-    ):
-        return False
+    for path in changed:
+        if (path in new.sources) != (path in last.seen.sources) or (path in inputs) != (path in before):
+            return False
+        if _head(readings, path) != _head(last.readings, path):
+            return False
     return not any(problem.path in changed for problem in (*last.settled.problems, *readings.problems))
 
 
