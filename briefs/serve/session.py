@@ -227,7 +227,9 @@ class Session:
     def _tell_terminal(self, change: Change) -> None:
         few = ", ".join(change.files[:3])
         more = f" and {len(change.files) - 3} more" if len(change.files) > 3 else ""
-        self._tell(f"{few}{more}")
+        errors = sum(problem.severity == "error" for problem in self.live.problems)
+        wrong = f": {errors} error{'s' * (errors != 1)}, see the browser" if errors else ""
+        self._tell(f"{few}{more}{wrong}")
 
     def _tell_tabs(self) -> None:
         news: dict[str, News] = {}

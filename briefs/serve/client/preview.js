@@ -10,6 +10,7 @@
   let source = null;
   let busy = false;
   let again = false;
+  const isDashboard = facts.path === "_preview/index.html";
 
   // ---- What stands over the page. It lives beside <body>, so that exchanging the page leaves it alone.
 
@@ -84,7 +85,7 @@
       }
       list.append(box);
     }
-    list.hidden = !errors.length; // warnings wait until they are asked for
+    list.hidden = !errors.length || isDashboard; // warnings wait until they are asked for, and the dashboard has a list of its own
     list.setAttribute("role", errors.length ? "alert" : "region");
   }
 
@@ -99,7 +100,7 @@
   const BLOCKS = "h1,h2,h3,h4,h5,h6,p,li,dt,dd,blockquote,pre,tr,figure,img,hr";
   const blocks = () => [...(document.querySelector("main") || document.body).querySelectorAll(BLOCKS)].filter((each) => !each.querySelector(BLOCKS));
 
-  function follow_change(before) {
+  function showChange(before) {
     const now = blocks();
     let first = 0;
     while (first < now.length && first < before.length && now[first].outerHTML === before[first]) first += 1;
@@ -110,7 +111,7 @@
     const isSeen = box.bottom > 40 && box.top < innerHeight - 40;
     if (!isSeen && follow.checked) block.scrollIntoView({ block: "center" });
     const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
-    if (!calm) block.animate([{ backgroundColor: "#f2c14e88" }, { backgroundColor: "transparent" }], { duration: 1200 });
+    if (!calm) block.animate([{ outline: "3px solid #f2c14e" }, { outline: "3px solid transparent" }], { duration: 1500 });
   }
 
   // What was loaded anew keeps its mark, so that the exchange doesn't load the old one again.
@@ -147,7 +148,7 @@
     if (scrollX !== x || scrollY !== y) scrollTo(x, y);
     facts = read(document);
     showFacts();
-    follow_change(before);
+    showChange(before);
     dispatchEvent(new CustomEvent("briefs:exchanged"));
   }
 
@@ -169,7 +170,7 @@
     }
   }
 
-  function reload_files(files) {
+  function reloadFiles(files) {
     const fresh = files.filter(([, number]) => number > serial);
     if (!fresh.length) return;
     serial = Math.max(...fresh.map(([, number]) => number));
@@ -193,7 +194,7 @@
 
   function hear(news) {
     light.dataset.state = light.dataset.state === "away" ? "" : light.dataset.state;
-    reload_files(news.files);
+    reloadFiles(news.files);
     if (!news.path) {
       if (facts.path) say("no page is at this address any more", true);
     } else if (facts.path && news.path !== facts.path) {
