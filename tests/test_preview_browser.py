@@ -235,20 +235,27 @@ def test_a_restart_of_the_engine_is_survived(tmp_path: Path, site: Site, browser
     shutil.copy(PROJECT / "build.py", engine)
     for folder in ("briefs", "templates"):
         shutil.copytree(PROJECT / folder, engine / folder, ignore=shutil.ignore_patterns("__pycache__"))
-    languages = engine / "briefs/outputs/brief.py"
+    recipes = engine / "briefs/outputs/brief.py"
     with preview(site.root, engine=engine) as running:
         page = browser.new_page()
         open_page(page, running.url + DAM)
-        text = languages.read_text(encoding="utf-8")
-        languages.write_text(text + "\ndef broken(:\n", encoding="utf-8")
+        for colour in range(1, 6):  # so that the server has counted further than it will have when it starts anew
+            site.write("templates/static/own.css", f"h1 {{ color: rgb(0, 0, {colour}); }}")
+            page.wait_for_function(
+                f"() => getComputedStyle(document.querySelector('h1')).color === 'rgb(0, 0, {colour})'"
+            )
+        text = recipes.read_text(encoding="utf-8")
+        recipes.write_text(text + "\ndef broken(:\n", encoding="utf-8")
         page.locator("briefs-preview .problems >> text=own code has changed and can't be loaded").wait_for()
-        languages.write_text(
+        recipes.write_text(
             text.replace("lang=brief.card.lang)", "lang=brief.card.lang) + '<p>From new code</p>'"), encoding="utf-8"
         )
         shows(page, "From new code")
         running.wait_for_words("starting anew")
         site.edit(BRIEF, "First words.", "Words after the restart.")
         shows(page, "Words after the restart.")
+        site.write("templates/static/own.css", "h1 { color: rgb(7, 8, 9); }")
+        page.wait_for_function("() => getComputedStyle(document.querySelector('h1')).color === 'rgb(7, 8, 9)'")
         assert not page.faults
         page.close()
 

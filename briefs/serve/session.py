@@ -36,6 +36,8 @@ _GRAIN = 2.1
 """Seconds until files that had just changed can be trusted by their stats."""
 _POLL = 1.0
 """Seconds between looks where the system doesn't tell of changes."""
+_FILES = 200
+"""So many of the changed files are named to windows."""
 _ANSWER = 1.0
 """Seconds for which a request waits for a change that is being looked at."""
 
@@ -113,8 +115,8 @@ class Session:
         return tuple(sorted(found, key=lambda problem: (problem.severity, problem)))
 
     def changed_files(self) -> list[tuple[str, int]]:
-        """List the files other than pages that changed since the start, by address, and in which order."""
-        return list(self._files.items())
+        """List the files other than pages that changed last, by address, each with a number that grows."""
+        return list(self._files.items())[-_FILES:]
 
     def news(self, path: str) -> News:
         """Tell a window how things stand with the file that it shows."""
@@ -220,6 +222,7 @@ class Session:
             for path in change.files:
                 address = address_of_file(state, path)
                 if address:
+                    self._files.pop(address, None)  # the latest stand last
                     self._files[address] = state.number
         self.steps.appendleft(Step(time.time(), change.files, change.seconds))
         self._tell_terminal(change)
