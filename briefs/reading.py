@@ -122,6 +122,10 @@ class Readings:
         heads = ((source.path, take(source.path, None)) for source in self._texts)
         return [(path, draft) for path, head in heads if head for draft in head.drafts]
 
+    def drafts_of(self, path: str) -> tuple[Draft, ...]:
+        """Give the drafts of one file; none if there is no such file. For readings that keep drafts."""
+        return self._heads[path].drafts if path in self._heads else ()
+
     def again(self, changed: Sequence[Source], gone: Collection[str] = ()) -> "Readings":
         """Give the readings with some sources read anew, or for the first time, and others gone. For those that keep drafts.
 

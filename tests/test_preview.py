@@ -383,3 +383,35 @@ def test_a_system_that_tells_of_no_changes_is_asked_every_second(site: Site, mon
         shows(session, "Words found by looking.")
     finally:
         session.stop()
+
+
+def test_what_comes_of_an_edit_is_told_before_all_is_put_together(
+    site: Site, session: Session, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A title is shown at once; its place in lists is put right when the site has been put together anew."""
+    from briefs.serve import live
+
+    until(session, lambda: not session.live.young, 5)
+    begun, settle = [], live.settle
+
+    def slow(*args: object, **named: object) -> object:
+        begun.append(time.monotonic())
+        time.sleep(1)
+        return settle(*args, **named)
+
+    monkeypatch.setattr(live, "settle", slow)
+    edited = time.monotonic()
+    site.edit(DAM, "title: The dam", "title: The high dam")
+    shows(session, "The high dam")
+    shows(session, "The high dam", "index.html")
+    assert time.monotonic() - edited < 0.5
+    until(session, lambda: len(begun) == 1)
+    site.edit(DAM, "First words.", "# A heading\n\nFirst words, and [a link](canal.md).")
+    shows(session, "A heading")
+    until(
+        session,
+        lambda: (
+            len(begun) >= 2 and not session.live._foretold and 'href="../../../briefs/2025/canal/"' in text(session)
+        ),
+    )
+    assert same_as_a_clean_build(session, site, tmp_path)

@@ -3,7 +3,7 @@
 import os
 import posixpath
 import time
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection
 from pathlib import Path
 from threading import RLock
 from typing import TypeVar
@@ -17,13 +17,14 @@ from briefs.discovery import find
 from briefs.drafting import Reader
 from briefs.files import EXTENSION, SETTINGS
 from briefs.manifest import engine_stamp
-from briefs.output import Output
 from briefs.problems import Problem, has_errors
 from briefs.questions import World
 from briefs.reading import Readings
+from briefs.serve.foretell import foretell
+from briefs.serve.state import Seen, State, says_the_same, settles_the_same
 from briefs.settling import Setting, Settled, open_setting, settle
-from briefs.signatures import Signature, is_racy, signature_of
-from briefs.sources import Source, Unreadable, is_litter, read_bytes
+from briefs.signatures import is_racy, signature_of
+from briefs.sources import Unreadable, is_litter, read_bytes
 from briefs.templates import Templates
 from briefs.theme import Theme, find_theme, theme_folders
 from briefs.workers import usable_workers
@@ -33,46 +34,6 @@ R = TypeVar("R")
 
 class Undecided(Exception):
     """Some files are not enough to tell the site's state: look at everything."""
-
-
-class _Seen(Struct, frozen=True):
-    """What a look saw on the disk."""
-
-    stamp: str
-    """Of the code at work."""
-    code: bytes
-    """The site's own."""
-    signatures: Mapping[str, Signature]
-    """Of sources, templates and the site's own code, by path."""
-    sources: Mapping[str, Source]
-    """By path, in its order."""
-    discovered: tuple[Problem, ...]
-
-
-class State(Struct, frozen=True, eq=False):
-    """The site at one moment. Pages can be made from it while the next one is being prepared."""
-
-    number: int
-    """Grows with each change that a page may show."""
-    seen: _Seen
-    setting: Setting
-    reader: Reader
-    readings: Readings
-    settled: Settled
-    world: World
-    templates: Templates
-    refused: tuple[Problem, ...]
-    """Why the settings, templates or code on the disk are not in force: these are those of before."""
-
-    @property
-    def problems(self) -> tuple[Problem, ...]:
-        """All that there is to say before a page is made, in order."""
-        return tuple(sorted({*self.seen.discovered, *self.refused, *self.settled.problems}))
-
-    @property
-    def outputs(self) -> Mapping[str, Output]:
-        """All files of the site, by path."""
-        return self.settled.blueprint.outputs
 
 
 class Change(Struct, frozen=True):
@@ -113,6 +74,8 @@ class Live:
         self.problems: tuple[Problem, ...] = ()
         self.young: frozenset[str] = frozenset()
         """Files that may have changed again, unseen by their stats: they are read again by the next complete look."""
+        self._foretold = False
+        """Whether the state is one that was told beforehand, and is still to be settled."""
         self._cache = cache
         self._engine = engine_stamp(b"")
         self.engine = self._engine
@@ -140,12 +103,13 @@ class Live:
             # What could not be read may have been away for a moment, and be back as it was.
             changed |= found.signatures.keys() & {each.path for each in problems if each.code == "unreadable"}
         self.young = frozenset(path for path, each in found.signatures.items() if is_racy(each, began))
-        if before and not changed and found.problems == before.seen.discovered and problems == before.problems:
+        is_settled = not self._foretold and problems == (before.problems if before else ())
+        if before and not changed and is_settled and found.problems == before.seen.discovered:
             return None
         sources = {source.path: source for source in found.sources}
         # The program's own code is at work as it was when it was loaded, whatever stands on the disk.
         stamp = before.seen.stamp if before and found.code == before.seen.code else found.stamp
-        self._advance(_Seen(stamp, found.code, found.signatures, sources, found.problems), changed)
+        self._advance(Seen(stamp, found.code, found.signatures, sources, found.problems), changed, complete=True)
         return self._change(before, problems, changed, start)
 
     def look_at(self, paths: Collection[str]) -> Change | None:
@@ -173,7 +137,7 @@ class Live:
         if not changed:
             return None
         self.young |= changed
-        self._advance(replace(before.seen, signatures=signatures, sources=sources), changed)
+        self._advance(replace(before.seen, signatures=signatures, sources=sources), changed, complete=False)
         return self._change(before, problems, changed, start)
 
     def _change(
@@ -197,7 +161,8 @@ class Live:
 
     # Going on
 
-    def _advance(self, new: _Seen, changed: set[str]) -> None:
+    def _advance(self, new: Seen, changed: set[str], *, complete: bool) -> None:
+        """Make the next state; one that is not `complete` may be told beforehand, and settled by the next that is."""
         last = self.state
         setting, refused = self._setting(last, new, changed)
         if setting is None or SETTINGS not in new.sources:
@@ -205,22 +170,28 @@ class Live:
             self.problems = tuple(sorted({*new.discovered, *refused}))
             return
         reader, readings = self._readings(last, setting, new, changed)
-        if last and _settles_the_same(last, setting, readings, new, changed):
+        settled, foretold = None, self._foretold and not complete
+        if last and not (self._foretold and complete) and settles_the_same(last, setting, readings, new, changed):
             settled = last.settled
-            if setting is last.setting and all(_says_the_same(last.readings, readings, path) for path in changed):
+            if setting is last.setting and all(says_the_same(last.readings, readings, path) for path in changed):
                 # There is nothing to be seen: no page is any older than it was.
                 self.state = replace(last, seen=new, readings=readings, refused=refused)
                 self.problems = self.state.problems
                 return
-        else:
+        elif last and not complete and setting is last.setting:
+            settled = _foretell(last, readings, changed)
+            foretold = foretold or settled is not None
+        if settled is None:
             settled = settle(self.root, setting, list(new.sources.values()), readings, new.discovered, with_drafts=True)
+            foretold = False
         world = World(settled.blueprint, setting.theme, readings, self.root)
         templates = Templates(setting.theme, setting.extension.filters, self._cache, new.stamp)
         number = last.number + 1 if last else 1
         self.state = State(number, new, setting, reader, readings, settled, world, templates, refused)
         self.problems = self.state.problems
+        self._foretold = foretold
 
-    def _setting(self, last: State | None, new: _Seen, changed: set[str]) -> tuple[Setting | None, tuple[Problem, ...]]:
+    def _setting(self, last: State | None, new: Seen, changed: set[str]) -> tuple[Setting | None, tuple[Problem, ...]]:
         """Give the settings, code and templates to go on with, and why those on the disk are not in force."""
         beside = any(not path.startswith("content/") for path in changed)
         if last and not beside and SETTINGS not in changed:
@@ -236,7 +207,7 @@ class Live:
             return last.setting, tuple(given.problems)
         return given, ()
 
-    def _readings(self, last: State | None, setting: Setting, new: _Seen, changed: set[str]) -> tuple[Reader, Readings]:
+    def _readings(self, last: State | None, setting: Setting, new: Seen, changed: set[str]) -> tuple[Reader, Readings]:
         if last and setting.config == last.setting.config and setting.extension is last.setting.extension:
             reader = last.reader
         else:
@@ -251,27 +222,13 @@ class Live:
         return reader, readings
 
 
-def _settles_the_same(last: State, setting: Setting, readings: Readings, new: _Seen, changed: set[str]) -> bool:
-    """Tell whether the drafts and all else that the site is put together from are as they were.
-
-    Problems tell places in texts: where a changed file has one, now or then, everything is judged anew.
-    """
-    before, inputs = last.readings.inputs, readings.inputs
-    if setting is not last.setting and (
-        setting.config != last.setting.config
-        or setting.extension is not last.setting.extension
-        or setting.problems != last.setting.problems
-        or setting.theme.statics.keys() != last.setting.theme.statics.keys()
-    ):
-        return False
-    if new.discovered != last.seen.discovered:
-        return False
-    for path in changed:
-        if (path in new.sources) != (path in last.seen.sources) or (path in inputs) != (path in before):
-            return False
-        if _head(readings, path) != _head(last.readings, path):
-            return False
-    return not any(problem.path in changed for problem in (*last.settled.problems, *readings.problems))
+def _foretell(last: State, readings: Readings, changed: set[str]) -> Settled | None:
+    """Tell beforehand what settling will come to, where one text was edited that has no problem; None if that can't be told."""
+    path = next(iter(changed))
+    if len(changed) > 1 or any(problem.path == path for problem in (*last.settled.problems, *readings.problems)):
+        return None
+    blueprint = foretell(last.settled.blueprint, path, last.readings.drafts_of(path), readings.drafts_of(path))
+    return None if blueprint is None else Settled(blueprint, last.settled.problems, same=False)
 
 
 def _is_new_in(theme: Theme, root: Path, path: str) -> bool:
@@ -283,12 +240,3 @@ def _is_new_in(theme: Theme, root: Path, path: str) -> bool:
         return True
     known = [theme.templates[each][1] for each in (name, f"theme/{name}") if each in theme.templates]
     return digest not in known and not (name in theme.statics and theme.statics[name][1] == digest)
-
-
-def _head(readings: Readings, path: str) -> str:
-    return readings.inputs[path].head if path in readings.inputs else ""
-
-
-def _says_the_same(before: Readings, now: Readings, path: str) -> bool:
-    one, other = before.inputs.get(path), now.inputs.get(path)
-    return one == other or bool(one and other and (one.digest, one.bodies) == (other.digest, other.bodies))

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from briefs.serve.live import State
+from briefs.serve.state import State
 from briefs.text import encode_address
 
 

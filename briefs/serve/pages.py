@@ -13,7 +13,7 @@ from briefs.output import Output
 from briefs.problems import Problem
 from briefs.questions import Question, in_words
 from briefs.rendering import run, unnameable
-from briefs.serve.live import State
+from briefs.serve.state import State
 from briefs.view import View
 
 _ROOM = 64 * 1024 * 1024

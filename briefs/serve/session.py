@@ -1,5 +1,6 @@
 """One preview from its start to its end: looks when the bell rings, makes what is looked at, tells the windows."""
 
+import gc
 import os
 import time
 import traceback
@@ -17,9 +18,10 @@ from briefs.files import EXTENSION
 from briefs.model import Card
 from briefs.problems import Problem, error, has_errors
 from briefs.serve.engine import PACKAGE, what_is_wrong
-from briefs.serve.live import Change, Live, SharedCache, State, Undecided
+from briefs.serve.live import Change, Live, SharedCache, Undecided
 from briefs.serve.moves import address_of_file, moves
 from briefs.serve.pages import Kept, Pages
+from briefs.serve.state import State
 from briefs.serve.tabs import News, Tabs
 from briefs.serve.watch import Bell, Watch
 from briefs.text import encode_address
@@ -195,6 +197,7 @@ class Session:
             if complete and not self.over.is_set():
                 with suppress(Exception):  # a fault of one page is told to who asks for it
                     self._make_rest()
+                gc.collect()  # templates of earlier states hold each other
 
     def _look_at(self, rung: set[str]) -> bool:
         """Look at what rang; tells whether that was enough."""
@@ -224,8 +227,9 @@ class Session:
                 if address:
                     self._files.pop(address, None)  # the latest stand last
                     self._files[address] = state.number
-        self.steps.appendleft(Step(time.time(), change.files, change.seconds))
-        self._tell_terminal(change)
+        if change.files:
+            self.steps.appendleft(Step(time.time(), change.files, change.seconds))
+            self._tell_terminal(change)
 
     def _tell_terminal(self, change: Change) -> None:
         few = ", ".join(change.files[:3])
