@@ -4,7 +4,6 @@ import json
 import os
 import re
 import select
-import signal
 import socket
 import subprocess
 import sys
@@ -14,6 +13,8 @@ from contextlib import contextmanager
 from http.client import HTTPConnection
 from pathlib import Path
 from typing import Any
+
+import pytest
 
 PROJECT = Path(__file__).parents[1]
 
@@ -92,18 +93,19 @@ class Preview:
 
     def memory(self) -> int:
         """Kilobytes that it has in memory."""
-        status = Path(f"/proc/{self.process.pid}/status").read_text(encoding="ascii")
+        status = self._proc("status")
         return int(re.search(r"VmRSS:\s+(\d+)", status)[1])
 
     def cpu(self) -> float:
         """Seconds of processor time that it took."""
-        fields = Path(f"/proc/{self.process.pid}/stat").read_text(encoding="ascii").rsplit(")", 1)[1].split()
+        fields = self._proc("stat").rsplit(")", 1)[1].split()
         return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
-    def end(self) -> int:
-        """Press Ctrl-C; gives the exit code."""
-        self.process.send_signal(signal.SIGINT)
-        return self.process.wait(10)
+    def _proc(self, name: str) -> str:
+        file = Path(f"/proc/{self.process.pid}/{name}")
+        if not file.exists():
+            pytest.skip("NOT TESTED: only Linux tells what a process takes")
+        return file.read_text(encoding="ascii")
 
 
 @contextmanager

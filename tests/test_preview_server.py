@@ -266,7 +266,7 @@ def test_it_ends_at_once_while_windows_listen(site: Site, number: int) -> None:
         start = time.monotonic()
         running.process.send_signal(number)
         assert running.process.wait(5) == 0
-        assert time.monotonic() - start < 1
+        assert time.monotonic() - start < 3
         running.wait_for_words("Preview ended.")
         assert "Traceback" not in running.said
 
