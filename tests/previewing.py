@@ -69,7 +69,7 @@ class Preview:
         return time.monotonic() - start
 
     def problems(self) -> list[dict[str, Any]]:
-        return json.loads(self.text("_preview/problems.json"))
+        return json.loads(self.text("_preview/problems.json"))["problems"]
 
     def wait_for_problems(self, *codes: str, seconds: float = 10) -> list[dict[str, Any]]:
         """Ask until there are just these problems."""

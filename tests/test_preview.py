@@ -9,6 +9,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from shared_data import shared
 from sitetext import Site
 
 from briefs.serve.session import Session
@@ -412,3 +413,20 @@ def test_what_comes_of_an_edit_is_told_before_all_is_put_together(
         lambda: len(done) >= 2 and not session.live._foretold and 'href="../../../briefs/2025/canal/"' in text(session),
     )
     assert same_as_a_clean_build(session, site, tmp_path)
+
+
+def test_articles_by_others_are_shown_as_they_are_built(tmp_path: Path) -> None:
+    root = tmp_path / "site"
+    shutil.copytree(shared("corpora/opensource-guide/content"), root / "content")
+    site = Site(root)
+    session = start(site)
+    try:
+        brief = next(path for path in session.state.seen.sources if path.startswith("content/briefs/"))
+        page = next(path for path, output in session.state.outputs.items() if output.source == brief)
+        text(session, page)
+        with (root / brief).open("a", encoding="utf-8") as file:
+            file.write("\n\nA line at the end.\n")
+        shows(session, "A line at the end.", page)
+        assert same_as_a_clean_build(session, site, tmp_path) > 56
+    finally:
+        session.stop()

@@ -197,8 +197,14 @@ class _Handler(BaseHTTPRequestHandler):
         if name == "events":
             return self._send_events()
         if name == "problems.json":
-            records = as_records(session.root, session.problems())
-            return self._send(200, json.dumps(records).encode(), "application/json")
+            problems = session.problems()
+            errors = sum(problem.severity == "error" for problem in problems)
+            answer = {
+                "errors": errors,
+                "warnings": len(problems) - errors,
+                "problems": as_records(session.root, problems),
+            }
+            return self._send(200, json.dumps(answer).encode(), "application/json")
         if name in _OWN_FILES:
             kind = "text/css" if name.endswith(".css") else "text/javascript"
             return self._send(200, _own_file(name), f"{kind}; charset=utf-8")

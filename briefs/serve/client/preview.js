@@ -58,20 +58,17 @@
   file.addEventListener("click", () => copy(facts.source));
   count.addEventListener("click", () => { list.hidden = !list.hidden; });
 
-  function showProblems(problems) {
-    const errors = problems.filter((problem) => problem.severity === "error");
+  function showProblems({ errors, warnings, problems }) {
     const plural = (number, noun) => `${number} ${noun}${number === 1 ? "" : "s"}`;
-    const warnings = problems.length - errors.length;
-    count.textContent = [errors.length && plural(errors.length, "error"), warnings && plural(warnings, "warning")].filter(Boolean).join(", ");
-    count.hidden = !problems.length;
-    light.dataset.state = errors.length ? "error" : warnings ? "warning" : "";
+    count.textContent = [errors && plural(errors, "error"), warnings && plural(warnings, "warning")].filter(Boolean).join(", ");
+    count.hidden = !errors && !warnings;
+    light.dataset.state = errors ? "error" : warnings ? "warning" : "";
     const close = make("button", { type: "button", textContent: "hide" });
     close.addEventListener("click", () => { list.hidden = true; });
-    const title = errors.length ? `${plural(errors.length, "error")}: this can't be published yet` : plural(warnings, "warning");
+    const title = errors ? `${plural(errors, "error")}: this can't be published yet` : plural(warnings, "warning");
     list.replaceChildren(make("div", { className: "head" }, make("h2", { textContent: title }), close));
     const here = (problem) => problem.path && problem.path === facts.source;
-    const ordered = [...errors, ...problems.filter((problem) => problem.severity !== "error")];
-    for (const problem of [...ordered.filter(here), ...ordered.filter((problem) => !here(problem))]) {
+    for (const problem of [...problems.filter(here), ...problems.filter((problem) => !here(problem))]) {
       const box = make("article", { className: problem.severity });
       if (problem.where) {
         const where = make("button", { type: "button", className: "source", textContent: problem.where, title: "Click to copy." });
@@ -86,8 +83,10 @@
       }
       list.append(box);
     }
-    list.hidden = !errors.length || isDashboard; // warnings wait until they are asked for, and the dashboard has a list of its own
-    list.setAttribute("role", errors.length ? "alert" : "region");
+    const more = errors + warnings - problems.length;
+    if (more > 0) list.append(make("p", { textContent: `and ${more} more: python build.py -v lists all` }));
+    list.hidden = !errors || isDashboard; // warnings wait until they are asked for, and the dashboard has a list of its own
+    list.setAttribute("role", errors ? "alert" : "region");
   }
 
   async function loadProblems(name) {
