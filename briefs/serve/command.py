@@ -62,7 +62,8 @@ def serve(root: Path, wishes: Wishes, today: date, tell: Callable[[str], None]) 
         gc.enable()
         listening.start()
         address = f"http://{_shown(wishes.host)}:{port}/"
-        tell(f"Preview at {address} (what is wrong, and why pages were made: {address}_preview/). Ctrl-C ends it.")
+        tell(f"Preview at {address} (Ctrl-C ends it)")
+        tell(f"All problems and drafts, and which pages were made and why: {address}_preview/")
         if session.trouble:
             tell(f"The system does not tell of changes ({session.trouble}); everything is looked at once a second.")
         if wishes.open and not again:
