@@ -135,7 +135,12 @@ def preview(root: Path, given: argparse.Namespace) -> int:
     from briefs.serve.command import Wishes, serve
 
     wishes = Wishes(host=given.host, port=given.port, open=given.open)
-    serve(root, wishes, datetime.now().astimezone().date(), lambda line: print(line, flush=True))
+
+    def tell(line: str) -> None:
+        with suppress(OSError, ValueError):  # who reads along no longer goes on looking at pages
+            print(line, flush=True)
+
+    serve(root, wishes, datetime.now().astimezone().date(), tell)
     return OK
 
 

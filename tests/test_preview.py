@@ -227,6 +227,27 @@ def test_a_site_that_begins_broken_comes_up_when_it_is_mended(site: Site, tmp_pa
         session.stop()
 
 
+def test_a_fault_while_looking_is_told_and_looked_over_again(
+    site: Site, session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text(session)
+    until(session, lambda: not session.live.young, 5)
+    faults = iter([SystemExit(), OSError("gone while it was read")])
+    look_at, look = session.live.look_at, session.live.look
+
+    def fail(then: Callable[..., object], *given: object) -> object:
+        for fault in faults:
+            raise fault
+        return then(*given)
+
+    monkeypatch.setattr(session.live, "look_at", lambda paths: fail(look_at, paths))
+    monkeypatch.setattr(session.live, "look", lambda: fail(look))
+    site.edit(DAM, "First words.", "Words after a fault.")
+    until(session, lambda: codes(session) == ["fault"])
+    until(session, lambda: not codes(session))
+    assert "Words after a fault." in text(session)
+
+
 def test_folders_that_go_and_come_again(site: Site, session: Session, tmp_path: Path) -> None:
     assert "First words." in text(session)
     for folder in ("content", "templates"):

@@ -469,6 +469,17 @@ def test_a_folder_that_goes_leaves_the_last_good_site(tmp_path: Path) -> None:
         assert "First words." in running.text("briefs/2025/dam/")
 
 
+def test_nobody_reads_what_it_says(tmp_path: Path) -> None:
+    site = Site(tmp_path / "site", SITE)
+    with preview(site.root) as running:
+        running.process.stdout.close()
+        for number in range(3):
+            site.edit(DAM, "words.", f"words, {number}.")
+            running.wait_for("briefs/2025/dam/", f"words, {number}.")
+            site.edit(DAM, f"words, {number}.", "words.")
+            running.wait_for("briefs/2025/dam/", "words.")
+
+
 # What is added to pages
 
 

@@ -73,6 +73,7 @@ class Session:
         self._files: dict[str, int] = {}
         self._own: tuple[Problem, ...] = ()
         self._judged = ""
+        self._complaint = ""
         self.over = Event()
         """Is set when the session ended by itself, to be started anew."""
 
@@ -186,16 +187,17 @@ class Session:
                     self._follow()
                     self._judge_engine()
                     due, latest = (time.monotonic() + _GRAIN if self.live.young else None), 0.0
-            except Exception:  # noqa: BLE001  # whatever happens, the last good site stays
+                self._complaint = ""
+            except BaseException:  # noqa: BLE001  # whatever happens, the last good site stays; this thread is not the one that is interrupted
                 self._own, self._judged = (_fault(),), ""
-                self._tell(traceback.format_exc())
-                due = None
+                self._complain(traceback.format_exc())
+                due = time.monotonic() + _POLL  # no ring tells when it is over: a file may have gone under our hands
             if self.trouble:
                 due = time.monotonic() + _POLL
             self._bell.answer()
             self._tell_tabs()
             if complete and not self.over.is_set():
-                with suppress(Exception):  # a fault of one page is told to who asks for it
+                with suppress(BaseException):  # a fault of one page is told to who asks for it
                     self._make_rest()
                 gc.collect()  # templates of earlier states hold each other
 
@@ -238,10 +240,15 @@ class Session:
         wrong = f": {errors} error{'s' * (errors != 1)}, see the browser" if errors else ""
         self._tell(f"{few}{more}{wrong}")
 
+    def _complain(self, trace: str) -> None:
+        if trace != self._complaint:  # the same is not said every second
+            self._complaint = trace
+            self._tell(trace)
+
     def _tell_tabs(self) -> None:
         news: dict[str, News] = {}
         for tab in self.tabs.all():
-            with suppress(Exception):  # a fault of one page is told to who asks for it
+            with suppress(BaseException):  # a fault of one page is told to who asks for it
                 if tab.path not in news:
                     news[tab.path] = self.news(tab.path)
                 tab.tell(news[tab.path])
