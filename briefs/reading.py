@@ -5,6 +5,7 @@ from copy import copy
 from functools import lru_cache
 from operator import attrgetter
 from pathlib import Path
+from weakref import ref
 
 import msgspec
 from msgspec import Raw, Struct
@@ -84,7 +85,7 @@ class Readings:
         self.problems: list[Problem] = []
         """Of the files that were read."""
         self.parsed = 0
-        self._body: Callable[[str, str], Body] = lru_cache(_BODIES_IN_MEMORY)(self._load_body)
+        self._body = _remembering(self)
 
     def read(self, sources: Sequence[Source], told: Callable[[int, int], None]) -> None:
         """Read the sources that may have changed; a faulty one is told and left out."""
@@ -142,7 +143,7 @@ class Readings:
         new.problems = [problem for problem in self.problems if problem.path not in old]
         if gone or not paths <= self._sources.keys():
             new._texts = sorted((s for s in new._sources.values() if s.kind != "asset"), key=attrgetter("path"))
-        new._body = lru_cache(_BODIES_IN_MEMORY)(new._load_body)
+        new._body = _remembering(new)
         new._any_kept = not self._fresh
         new._workers = 1  # who keeps readings up to date has threads by now, and can't be forked safely
         new.parsed, new.changed, new.untouched, new._last = 0, [], set(), None
@@ -261,6 +262,18 @@ class Readings:
         if key not in bodies:
             raise Unreadable(error("unreadable", "the file changed during the build", path=path, hint="build again"))
         return bodies[key]
+
+
+def _remembering(readings: Readings) -> Callable[[str, str], Body]:
+    """Load bodies, and keep the last ones in memory as long as the readings last: these form no circle with what they keep."""
+    this = ref(readings)
+
+    def load(path: str, key: str) -> Body:
+        owner = this()
+        assert owner is not None
+        return owner._load_body(path, key)
+
+    return lru_cache(_BODIES_IN_MEMORY)(load)
 
 
 def _whole(head: bytes) -> _Head | None:

@@ -1,5 +1,6 @@
 """The preview's session, in this process: every kind of change counts, no page is stale, and only what is looked at is made."""
 
+import gc
 import os
 import shutil
 import subprocess
@@ -7,11 +8,13 @@ import time
 from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
+from weakref import ref
 
 import pytest
 from shared_data import shared
 from sitetext import Site
 
+from briefs.serve.live import Live, SharedCache
 from briefs.serve.session import Session
 
 DAM = "content/briefs/2025/dam.md"
@@ -246,6 +249,21 @@ def test_a_fault_while_looking_is_told_and_looked_over_again(
     until(session, lambda: codes(session) == ["fault"])
     until(session, lambda: not codes(session))
     assert "Words after a fault." in text(session)
+
+
+def test_what_was_read_before_goes_with_its_state(site: Site) -> None:
+    live = Live(site.root, SharedCache(site.root / ".cache"))
+    live.look()
+    assert live.state is not None
+    before = ref(live.state.readings)
+    gc.collect()
+    gc.disable()  # as a preview hardly ever looks for circles
+    try:
+        site.edit(DAM, "title: The dam", "title: The high dam")
+        assert live.look()
+        assert before() is None
+    finally:
+        gc.enable()
 
 
 def test_folders_that_go_and_come_again(site: Site, session: Session, tmp_path: Path) -> None:
