@@ -202,6 +202,18 @@ def test_a_page_that_went_says_so_and_comes_back(site: Site, page: "sync_api.Pag
     shows(page, "Back again.")
 
 
+def test_an_address_in_another_writing(site: Site, browser: "sync_api.Browser", running: Preview) -> None:
+    brief = "content/briefs/2025/سد.md"
+    site.write(brief, "---\ntitle: سد بزرگ\ndate: 2025-03-01\n---\nسلام\n")
+    running.wait_for("briefs/2025/%D8%B3%D8%AF/", "سلام")
+    page = browser.new_page()
+    open_page(page, running.url + "briefs/2025/سد/")
+    site.edit(brief, "سلام", "سلام دوباره")
+    shows(page, "سلام دوباره")
+    assert "no page is at this address" not in page.inner_text("briefs-preview .bar")
+    page.close()
+
+
 def test_two_windows(site: Site, page: "sync_api.Page", browser: "sync_api.Browser", running: Preview) -> None:
     other = browser.new_page()
     open_page(other, running.url)

@@ -214,7 +214,7 @@ class _Handler(BaseHTTPRequestHandler):
         """Tell a window how things stand, now and after each change (server-sent events of the HTML standard)."""
         session = self.server.session
         asked = parse_qs(urlsplit(self.path).query).get("page", ["/"])[0]
-        path = path_of(encode_address(asked))
+        path = path_of(asked)  # as the browser's own address: percent-encoded
         if path is None:
             return self.send_error(400)
         path = f"{path}index.html" if path.endswith("/") or not path else path
