@@ -272,6 +272,25 @@ def test_a_restart_of_the_engine_is_survived(tmp_path: Path, site: Site, browser
         page.close()
 
 
+def test_stylesheets_are_fresh_after_another_start(site: Site, browser: "sync_api.Browser") -> None:
+    own, colour = "templates/static/own.css", "getComputedStyle(document.querySelector('h1')).color"
+    with preview(site.root) as running:
+        page = browser.new_page()
+        open_page(page, running.url + DAM)
+        for number in range(3):
+            site.write(own, f"h1 {{ color: rgb(0, 0, {number}) }}")
+            page.wait_for_function(f"() => {colour} === 'rgb(0, 0, {number})'")
+        port = running.port
+        running.end()
+    site.write(own, "h1 { color: rgb(7, 7, 7) }")
+    with preview(site.root, "--port", str(port)):
+        page.wait_for_function(f"() => {colour} === 'rgb(7, 7, 7)'")
+        site.write(own, "h1 { color: rgb(8, 8, 8) }")
+        page.wait_for_function(f"() => {colour} === 'rgb(8, 8, 8)'")
+        assert page.evaluate("window.stays")
+        page.close()
+
+
 def test_a_page_of_another_origin_reads_nothing(tmp_path: Path, browser: "sync_api.Browser", running: Preview) -> None:
     with preview(Site(tmp_path / "other").root) as hostile:
         page = browser.new_page()

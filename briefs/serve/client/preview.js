@@ -5,8 +5,7 @@
   const META = 'meta[name="briefs-preview"]';
   const read = (root) => JSON.parse(root.querySelector(META).content);
   let facts = read(document); // of the page that is shown
-  let serial = facts.serial; // of the files that were loaded
-  let instance = facts.instance; // of the server, which counts from the beginning when it starts anew
+  let { instance, serial } = facts; // of the files that were loaded
   let shownProblems = null;
   let source = null;
   let busy = false;
@@ -170,9 +169,29 @@
     }
   }
 
-  function exchangeSheets() {
-    for (const link of document.querySelectorAll('link[rel~="stylesheet"]')) {
-      if (bare(link.href).startsWith("/_preview/")) continue;
+  function reload_files(files) {
+    const fresh = files.filter(([, number]) => number > serial);
+    if (!fresh.length) return;
+    serial = Math.max(...fresh.map(([, number]) => number));
+    load_anew(new Set(fresh.map(([address]) => new URL(`/${address}`, location.href).pathname)));
+  }
+
+  // Another preview counts from the start, and doesn't know what changed before it: all that the page loads may have.
+  function reload_all(news) {
+    ({ instance } = news);
+    serial = Math.max(0, ...news.files.map(([, number]) => number));
+    const loaded = [...document.querySelectorAll('link[rel~="stylesheet"]')].map((link) => link.href);
+    load_anew(new Set([...loaded, ...[...document.images].map((image) => image.src)].filter((address) => new URL(address, location.href).origin === location.origin).map(bare)));
+  }
+
+  function load_anew(changed) {
+    const mark = (address) => { const url = new URL(address, location.href); url.searchParams.set("preview", `${instance}-${serial}`); return url.href; };
+    for (const script of document.scripts) if (script.src && changed.has(bare(script.src))) return location.reload();
+    for (const image of document.images) if (changed.has(bare(image.src))) image.src = mark(image.src);
+    const sheets = [...document.querySelectorAll('link[rel~="stylesheet"]')].filter((link) => bare(link.href).startsWith("/_preview/") === false);
+    // A stylesheet may use any other file: a font, a picture, another sheet.
+    const isForStyle = [...changed].some((path) => !/\.(avif|jpe?g|png|gif|webp|pdf|csv|xlsx?|docx?)$/.test(path) || sheets.some((link) => bare(link.href) === path));
+    for (const link of isForStyle ? sheets : []) {
       const next = link.cloneNode();
       next.href = mark(link.href);
       next.addEventListener("load", () => link.remove(), { once: true });
@@ -181,29 +200,11 @@
     }
   }
 
-  const mark = (address) => { const url = new URL(address, location.href); url.searchParams.set("preview", `${instance}-${serial}`); return url.href; };
-
-  function reloadFiles(files) {
-    const fresh = files.filter(([, number]) => number > serial);
-    if (!fresh.length) return;
-    serial = Math.max(...fresh.map(([, number]) => number));
-    const changed = new Set(fresh.map(([address]) => new URL(`/${address}`, location.href).pathname));
-    for (const script of document.scripts) if (script.src && changed.has(bare(script.src))) return location.reload();
-    for (const image of document.images) if (changed.has(bare(image.src))) image.src = mark(image.src);
-    // A stylesheet may use any other file: a font, a picture, another sheet.
-    if ([...changed].some((path) => !/\.(pdf|csv|tsv|xlsx|ods|docx|odt|zip)$/.test(path))) exchangeSheets();
-  }
-
   // ---- News from the server: how things stand, not what happened, so that nothing is missed
 
   function hear(news) {
     light.dataset.state = light.dataset.state === "away" ? "" : light.dataset.state;
-    if (news.instance !== instance) {
-      instance = news.instance;
-      serial = 0;
-      exchangeSheets(); // they may have changed while nobody told of it
-    }
-    reloadFiles(news.files);
+    if (news.instance === instance) reload_files(news.files); else reload_all(news);
     if (!news.path) {
       if (facts.path) say("no page is at this address any more", true);
     } else if (facts.path && news.path !== facts.path) {
