@@ -14,6 +14,7 @@ import pytest
 from shared_data import shared
 from sitetext import Site
 
+from briefs.serve.excerpts import as_records
 from briefs.serve.live import Live, SharedCache
 from briefs.serve.session import Session
 
@@ -228,6 +229,17 @@ def test_a_site_that_begins_broken_comes_up_when_it_is_mended(site: Site, tmp_pa
         assert same_as_a_clean_build(session, site, tmp_path)
     finally:
         session.stop()
+
+
+def test_a_pipe_among_the_templates_holds_nothing_up(site: Site, session: Session) -> None:
+    os.mkfifo(site.root / "templates/pipe.html")
+    until(session, lambda: codes(session) == ["not-a-file"])
+    as_records(site.root, session.problems())
+    until(session, lambda: not session.live.young, 5)
+    site.edit(DAM, "First words.", "Words beside a pipe.")
+    shows(session, "Words beside a pipe.")
+    (site.root / "templates/pipe.html").unlink()
+    until(session, lambda: not codes(session))
 
 
 def test_a_fault_while_looking_is_told_and_looked_over_again(

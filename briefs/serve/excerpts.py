@@ -51,7 +51,7 @@ def _lines(root: Path, path: str) -> list[str]:
             folder = theme_folders(root).get(shown, root) if inner else root
             inner = inner if shown in theme_folders(root) else EXTENSION
             file = os.path.join(os.path.realpath(folder), inner)
-            if os.path.realpath(file) != file or os.path.getsize(file) > _LARGE:
+            if os.path.realpath(file) != file or not os.path.isfile(file) or os.path.getsize(file) > _LARGE:
                 return []
             data = Path(file).read_bytes()
     except (OSError, Unreadable, ValueError):

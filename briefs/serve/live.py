@@ -235,7 +235,10 @@ def _is_new_in(theme: Theme, root: Path, path: str) -> bool:
     """Tell whether a file of a theme has other bytes than those that are at work; also if they are nowhere at work."""
     shown, _, name = path.partition("/")
     try:
-        digest = digest_bytes((theme_folders(root)[shown] / name).read_bytes())
+        file = theme_folders(root)[shown] / name
+        if not file.is_file():  # reading a pipe would never end
+            return True
+        digest = digest_bytes(file.read_bytes())
     except (KeyError, OSError):
         return True
     known = [theme.templates[each][1] for each in (name, f"theme/{name}") if each in theme.templates]
