@@ -293,6 +293,20 @@ def test_folders_that_go_and_come_again(site: Site, session: Session, tmp_path: 
     assert same_as_a_clean_build(session, site, tmp_path)
 
 
+@pytest.mark.parametrize("pause", [0.0, 1.0])
+def test_a_site_that_goes_and_comes_again(site: Site, session: Session, tmp_path: Path, pause: float) -> None:
+    assert "First words." in text(session)
+    shutil.copytree(site.root, tmp_path / "copy")
+    shutil.rmtree(site.root)
+    time.sleep(pause)
+    shutil.copytree(tmp_path / "copy", site.root)
+    until(session, lambda: not session.trouble and not session.live.young)
+    for words in ("Later words.", "Last words."):
+        (site.root / DAM).write_text((tmp_path / "copy" / DAM).read_text().replace("First words.", words))
+        shows(session, words)
+    assert not codes(session)
+
+
 # The ways in which editors save
 
 

@@ -129,7 +129,9 @@ class Watch:
     def follow(self, folders: Mapping[str, Path], top: Iterable[str]) -> None:
         """Watch these folders, each with the name that stands before its paths, and names in the root itself."""
         self.trouble = ""
-        self._follow("", self._root, recursive=False, only=frozenset(top))
+        self._follow("", self._root, recursive=False, only=frozenset([*top, "."]))
+        if "" not in self._watched and not self.trouble:
+            self.trouble = "the site's folder is gone"  # nothing rings when it comes again
         for shown, folder in folders.items():
             self._follow(f"{shown}/", folder, recursive=True, only=frozenset())
         for shown in self._watched.keys() - {"", *(f"{shown}/" for shown in folders)}:
@@ -147,7 +149,7 @@ class Watch:
         if not stat.S_ISDIR(status.st_mode):
             return self._leave(shown)
         is_now = status.st_dev, status.st_ino
-        if shown in self._watched and self._watched[shown][0] == is_now:
+        if shown in self._watched and self._watched[shown][0] == is_now and self._is_at_work(self._watched[shown][1]):
             return None
         self._leave(shown)
         handler = _Ringing(self._bell, folder, shown, only)
@@ -156,6 +158,10 @@ class Watch:
         except OSError as bad:
             self.trouble = bad.strerror or str(bad)
         return None
+
+    def _is_at_work(self, watch: ObservedWatch) -> bool:
+        # A folder that was made anew may have the number of the one that went, with which its watch ended.
+        return any(emitter.watch == watch and emitter.is_alive() for emitter in self._observer.emitters)
 
     def _leave(self, shown: str) -> None:
         if shown in self._watched:
