@@ -238,7 +238,7 @@ class Readings:
             return _Read(digest, kept)
         try:
             reading = self._reader.read(source.kind, source.path, data)
-        except Exception as bad:  # raised again unless it comes from the site's own Markdown
+        except (Exception, SystemExit) as bad:  # raised again unless it comes from the site's own Markdown
             problem = explain(bad, self._root)
             if problem is None:
                 raise

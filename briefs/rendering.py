@@ -44,7 +44,7 @@ def run(output: Output, view: View, root: Path) -> bytes | Problem:
     except Refused as refused:
         own = explain(refused.__cause__, root) if refused.__cause__ else None
         return own or refused.problem
-    except Exception as bad:
+    except (Exception, SystemExit) as bad:  # the site's own code may end itself, but not the program
         problem = explain(bad, root)
         if problem is None:
             raise

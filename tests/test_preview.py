@@ -231,6 +231,35 @@ def test_a_site_that_begins_broken_comes_up_when_it_is_mended(site: Site, tmp_pa
         session.stop()
 
 
+@pytest.mark.parametrize(
+    ("path", "code", "broken"),
+    [
+        ("own.txt", "extend", "def f(view): raise SystemExit('no data')"),
+        ("own.txt", "fault", "def f(view): raise KeyboardInterrupt"),
+        (PAGE, "extend", "def markdown(md): raise SystemExit\n\ndef f(view): return 'good'"),
+    ],
+)
+def test_code_of_the_site_that_ends_itself(site: Site, session: Session, path: str, code: str, broken: str) -> None:
+    plan = "\n\nfrom briefs import Output\n\ndef outputs(model, config): return [Output('own.txt', f)]\n"
+    site.write("extend.py", "def f(view): return 'good'" + plan)
+    shows(session, "good", "own.txt")
+    before = text(session, path)
+    site.write("extend.py", broken + plan)
+    until(session, lambda: text(session, path) == before and codes(session)[:1] == [code])
+    site.write("extend.py", "def f(view): return 'better'" + plan)
+    shows(session, "better", "own.txt")
+    assert not codes(session)
+
+
+def test_a_file_that_was_away_for_a_moment(site: Site, session: Session, monkeypatch: pytest.MonkeyPatch) -> None:
+    with monkeypatch.context() as patch:
+        patch.setattr("briefs.view.digest_bytes", lambda data: "of other bytes")
+        session.page("files/table.csv")
+        assert codes(session) == ["unreadable"]
+    assert text(session, "files/table.csv") == "a,b\n"
+    assert not codes(session)
+
+
 def test_a_pipe_among_the_templates_holds_nothing_up(site: Site, session: Session) -> None:
     os.mkfifo(site.root / "templates/pipe.html")
     until(session, lambda: codes(session) == ["not-a-file"])

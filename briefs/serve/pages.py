@@ -1,6 +1,7 @@
 """Pages that were made, kept in memory with what they asked: each is made when somebody looks at it, and again only if an answer changed."""
 
 import time
+import traceback
 from collections import OrderedDict, deque
 from pathlib import Path
 from threading import RLock
@@ -10,7 +11,7 @@ from msgspec.structs import replace
 
 from briefs.digest import digest_bytes
 from briefs.output import Output
-from briefs.problems import Problem
+from briefs.problems import Problem, error
 from briefs.questions import Question, in_words
 from briefs.rendering import run, unnameable
 from briefs.serve.state import State
@@ -65,7 +66,8 @@ class Pages:
         with self._lock:
             output = state.outputs[path]
             kept = self._kept.get(path)
-            if kept and kept.number >= state.number:
+            is_away = kept and kept.problem and kept.problem.code == "unreadable"  # it may be back as it was
+            if kept and kept.number >= state.number and not is_away:
                 self._kept.move_to_end(path)
                 return kept
             reasons = self._why(state, output, kept)
@@ -114,7 +116,7 @@ class Pages:
     def _make(self, state: State, output: Output, last: Kept | None, reasons: tuple[str, ...]) -> Kept:
         start = time.perf_counter()
         view = View(state.world, state.templates, output.path)
-        data = run(output, view, self._root)
+        data = self._run(output, view)
         asked: tuple[tuple[Question, str], ...] | None = None
         if not isinstance(data, Problem):
             try:
@@ -127,6 +129,14 @@ class Pages:
             before = last.data if last else None
             return Kept(output.path, before, last.digest if last else "", output, state.number, None, stamp, data)
         return Kept(output.path, data, digest_bytes(data), output, state.number, asked, stamp)
+
+    def _run(self, output: Output, view: View) -> bytes | Problem:
+        try:
+            return run(output, view, self._root)
+        except BaseException:  # noqa: BLE001  # as with any other mistake, the last good page stays
+            traceback.print_exc()
+            message = f"{output.path} can't be made; the terminal shows more"
+            return error("fault", message, path=output.source, hint="please report it, unless you know the reason")
 
     def _keep(self, page: Kept) -> None:
         self._drop(page.path)
