@@ -17,6 +17,7 @@ from sitetext import Site
 from briefs.serve.excerpts import as_records
 from briefs.serve.live import Live, SharedCache
 from briefs.serve.session import Session
+from briefs.workers import SMALL
 
 DAM = "content/briefs/2025/dam.md"
 PAGE = "briefs/2025/dam/index.html"
@@ -305,6 +306,22 @@ def test_what_was_read_before_goes_with_its_state(site: Site) -> None:
         assert before() is None
     finally:
         gc.enable()
+
+
+def test_nothing_is_forked_among_threads(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    for number in range(SMALL):
+        site.write(f"content/briefs/2024/b{number}.md", f"---\ntitle: Brief {number}\n---\nText.\n")
+    settings = (site.root / "content/site.yaml").read_bytes()
+    site.remove("content/site.yaml")
+    session = start(site)
+    monkeypatch.setattr("briefs.serve.live.usable_workers", lambda: 4)
+    monkeypatch.setattr("os.fork", lambda: pytest.fail("forked"))
+    try:
+        site.write("content/site.yaml", settings)
+        until(session, lambda: session.state is not None)
+        assert len(session.state.world.model.briefs) == SMALL + 3
+    finally:
+        session.stop()
 
 
 def test_folders_that_go_and_come_again(site: Site, session: Session, tmp_path: Path) -> None:

@@ -258,6 +258,11 @@ def test_a_taken_port_moves_on_and_says_so(site: Site, running: Preview) -> None
         assert f"Port {running.port} is taken; this is {other.port}." in other.said
 
 
+def test_the_last_port_of_all_is_one(site: Site) -> None:
+    with preview(site.root, "--port", "65535") as last:
+        assert last.port == 65535
+
+
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_it_ends_at_once_while_windows_listen(site: Site, number: int) -> None:
     with preview(site.root) as running, socket.create_connection(("127.0.0.1", running.port)) as window:

@@ -24,6 +24,7 @@ from briefs.serve.session import Session
 LOOPBACK = "127.0.0.1"
 PORT = 8000
 _TRIES = 50
+_PORTS = 65536
 _UNCOLLECTED = 100_000
 """Objects that may be made before circles among them are looked for: more than the pages of one change need."""
 _AGAIN = "BRIEFS_PREVIEW_AGAIN"
@@ -85,11 +86,12 @@ def _listen(session: Session, wishes: Wishes, port: int) -> Server:
     is_wide = not _is_loopback(wishes.host)
     if is_wide:
         names |= {socket.gethostname().lower()}
-    for number in range(port, min(port + _TRIES, 65535)):
+    last = min(port + _TRIES, _PORTS) - 1
+    for number in range(port, last + 1):
         try:
             return Server(wishes.host, number, session, is_wide=is_wide, names=names)
         except OSError as bad:
-            if bad.errno not in (errno.EADDRINUSE, errno.EACCES) or number == port + _TRIES - 1:
+            if bad.errno not in (errno.EADDRINUSE, errno.EACCES) or number == last:
                 raise
     raise OSError(f"no free port from {port} on")
 

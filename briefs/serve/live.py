@@ -2,6 +2,7 @@
 
 import os
 import posixpath
+import threading
 import time
 from collections.abc import Callable, Collection
 from pathlib import Path
@@ -216,7 +217,8 @@ class Live:
             there = [new.sources[path] for path in sorted(changed) if path in new.sources and path != SETTINGS]
             gone = [path for path in changed if path in last.seen.sources and path not in new.sources]
             return reader, last.readings.again(there, gone)
-        workers = 1 if last else usable_workers()  # with threads about, no process is to be forked
+        # With threads about, no process is to be forked; a site that began broken is first read among them.
+        workers = usable_workers() if threading.active_count() == 1 else 1
         readings = Readings(self.root, reader, self._cache, None, fresh=False, workers=workers, keep_drafts=True)
         readings.read(list(new.sources.values()), lambda done, total: None)
         return reader, readings
