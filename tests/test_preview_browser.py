@@ -193,6 +193,14 @@ def test_a_new_address_is_followed(site: Site, page: "sync_api.Page", running: P
     assert page.request.get(running.url + DAM, max_redirects=0).headers["location"] == "/briefs/2025/weir/"
 
 
+def test_the_bar_names_a_file_that_was_renamed(site: Site, page: "sync_api.Page") -> None:
+    site.edit(BRIEF, "title: The dam", "title: The dam\nslug: dam")
+    site.edit("content/briefs/2025/canal.md", "[the dam](dam.md)", "the dam")
+    page.locator("briefs-preview >> text=content/briefs/2025/dam.md").wait_for()
+    site.rename(BRIEF, "content/briefs/2025/dyke.md")
+    page.locator("briefs-preview >> text=content/briefs/2025/dyke.md").wait_for(timeout=5000)
+
+
 def test_a_page_that_went_says_so_and_comes_back(site: Site, page: "sync_api.Page") -> None:
     text = (site.root / BRIEF).read_bytes()
     site.remove(BRIEF)

@@ -26,7 +26,7 @@ def _template() -> jinja2.Template:
 def dashboard(session: Session) -> str:
     """Make the page as things stand."""
     news = session.news(DASHBOARD)
-    facts = {**news, "source": "", "serial": _serial(session)}
+    facts = {**news, "serial": _serial(session)}
     state = session.state
     cards = [brief.card for brief in state.world.model.briefs.values()] if state else []
     return _template().render(

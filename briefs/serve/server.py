@@ -163,10 +163,8 @@ class _Handler(BaseHTTPRequestHandler):
     def _send_page(self, place: str, html: bytes, status: int, digest: str = "") -> None:
         session = self.server.session
         state = session.state
-        output = state.outputs.get(place) if state else None
-        source = output.source if output and output.source.startswith("content/") else ""
         facts = {
-            "path": place, "digest": digest, "source": source, "instance": session.instance, "serial": state.number if state else 0
+            "path": place, "digest": digest, "source": session.source(place), "instance": session.instance, "serial": state.number if state else 0
         }  # fmt: skip
         if not html:
             html = _UNREAD

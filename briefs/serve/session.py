@@ -105,6 +105,12 @@ class Session:
             path = self._moved[path]
         return path if self.page(path, patiently=False) else ""
 
+    def source(self, path: str) -> str:
+        """Name the text whose page a file is; empty if it has none."""
+        state = self.state
+        output = state.outputs.get(path) if state else None
+        return output.source if output and output.source.startswith("content/") else ""
+
     def card(self, path: str) -> Card | None:
         """Give the brief whose page a file is."""
         state = self.state
@@ -136,7 +142,7 @@ class Session:
                 problems = self.problems()  # the page may have one of its own
         return {
             "instance": self.instance, "path": place, "address": encode_address(place.removesuffix("index.html")),
-            "digest": digest, "files": self.changed_files(), "problems": digest_value(problems),
+            "digest": digest, "source": self.source(place), "files": self.changed_files(), "problems": digest_value(problems),
         }  # fmt: skip
 
     # From start to end

@@ -205,6 +205,10 @@
   function hear(news) {
     light.dataset.state = light.dataset.state === "away" ? "" : light.dataset.state;
     if (news.instance === instance) reload_files(news.files); else reload_all(news);
+    if (news.path && news.source !== facts.source) { // renamed, and all else is as it was
+      facts.source = news.source;
+      showFacts();
+    }
     if (!news.path) {
       if (facts.path) say("no page is at this address any more", true);
     } else if (facts.path && news.path !== facts.path) {
