@@ -11,7 +11,7 @@ from briefs.model import Model, Owner
 from briefs.pictures import Pictures
 from briefs.problems import Problem, error, quoted, warning
 from briefs.sources import Unreadable
-from briefs.text import Spellings, encode_address, nearest, slugify
+from briefs.text import encode_address, nearest, slugify, spellings
 
 _IN_FRAGMENT = "-._~!$&'()*+,;=:@/?"
 """Signs that a fragment may hold as they are (RFC 3986)."""
@@ -33,7 +33,7 @@ class Links:
         self._owners = {owner.address: owner for owner in model.owners.values()}
         self._assets = frozenset(model.assets)
         self._pictures = Pictures(self._assets)
-        self._files = Spellings(posixpath.basename(path) for path in self._texts)
+        self._files = spellings(tuple(posixpath.basename(path) for path in self._texts))
         self._by_name: dict[str, list[str]] = {}
         for path in self._texts:
             self._by_name.setdefault(posixpath.basename(path), []).append(path)

@@ -156,9 +156,15 @@ class Spellings:
     def __init__(self, known: Iterable[str]) -> None:
         self._names = {fold(name): name for name in known}
         self._holding: dict[str, list[str]] | None = None
+        self._found: dict[str, str] = {}
 
     def near(self, word: str) -> str:
         """Find the word that was probably meant; empty if none is near."""
+        if word not in self._found:
+            self._found[word] = self._near(word)
+        return self._found[word]
+
+    def _near(self, word: str) -> str:
         if self._holding is None:
             self._holding = {}
             for name in self._names:
@@ -173,6 +179,12 @@ class Spellings:
         candidates = sorted(shared, key=lambda name: (-shared[name] / (len(name) + len(folded)), name))[:10]
         found = get_close_matches(folded, candidates, n=1)
         return self._names[found[0]] if found else ""
+
+
+@lru_cache(maxsize=2)
+def spellings(known: tuple[str, ...]) -> Spellings:
+    """Give the spellings of known words, with what was found among them: a preview looks for the same ones after each change."""
+    return Spellings(known)
 
 
 def _threes(word: str) -> set[str]:

@@ -324,6 +324,17 @@ def test_nothing_is_forked_among_threads(site: Site, monkeypatch: pytest.MonkeyP
         session.stop()
 
 
+def test_a_wrong_link_is_not_puzzled_over_again(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    site.edit("content/briefs/2025/canal.md", "dam.md", "damm.md")
+    live = Live(site.root, SharedCache(site.root / ".cache"))
+    live.look()
+    assert "did you mean dam.md?" in {problem.hint for problem in live.problems}
+    monkeypatch.setattr("difflib.get_close_matches", lambda *given, **more: pytest.fail("compared again"))
+    site.edit(DAM, "title: The dam", "title: The high dam")
+    assert live.look()
+    assert "did you mean dam.md?" in {problem.hint for problem in live.problems}
+
+
 def test_folders_that_go_and_come_again(site: Site, session: Session, tmp_path: Path) -> None:
     assert "First words." in text(session)
     for folder in ("content", "templates"):
