@@ -193,6 +193,17 @@ def test_a_new_address_is_followed(site: Site, page: "sync_api.Page", running: P
     assert page.request.get(running.url + DAM, max_redirects=0).headers["location"] == "/briefs/2025/weir/"
 
 
+def test_problems_read_from_left_to_right_over_a_page_that_does_not(site: Site, page: "sync_api.Page") -> None:
+    site.edit(BRIEF, "title: The dam", "title: The dam\nlang: fa")
+    page.wait_for_function("() => document.documentElement.dir === 'rtl'")
+    site.edit(BRIEF, "date: 2025-03-01", "date: soon")
+    page.locator("briefs-preview .problems h2").wait_for()
+    direction = (
+        "name => getComputedStyle(document.querySelector('briefs-preview').shadowRoot.querySelector(name)).direction"
+    )
+    assert [page.evaluate(direction, name) for name in (".problems h2", ".problems .hint", ".bar")] == ["ltr"] * 3
+
+
 def test_the_bar_names_a_file_that_was_renamed(site: Site, page: "sync_api.Page") -> None:
     site.edit(BRIEF, "title: The dam", "title: The dam\nslug: dam")
     site.edit("content/briefs/2025/canal.md", "[the dam](dam.md)", "the dam")

@@ -26,7 +26,7 @@
   const count = make("button", { type: "button" });
   const note = make("span", { role: "status" });
   const follow = make("input", { type: "checkbox", id: "follow" });
-  const list = make("section", { className: "problems", hidden: true, lang: "en" });
+  const list = make("section", { className: "problems", hidden: true, lang: "en", dir: "ltr" });
   list.setAttribute("aria-label", "Problems");
   const bar = make(
     "div", { className: "bar", lang: "en", dir: "ltr" }, light, file, count, note,
