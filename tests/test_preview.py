@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
+from threading import Thread
 from weakref import ref
 
 import pytest
@@ -550,5 +551,54 @@ def test_articles_by_others_are_shown_as_they_are_built(tmp_path: Path) -> None:
             file.write("\n\nA line at the end.\n")
         shows(session, "A line at the end.", page)
         assert same_as_a_clean_build(session, site, tmp_path) > 56
+    finally:
+        session.stop()
+
+
+def test_a_page_that_takes_too_long_holds_up_nobody(
+    site: Site, session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from briefs.serve import pages
+
+    monkeypatch.setattr(pages, "_PATIENCE", 0.2)
+    before = text(session, "index.html")
+    site.write(
+        "extend.py", "import time\n\ndef wait(text):\n    time.sleep(2)\n    return text\n\nfilters = {'wait': wait}\n"
+    )
+    site.write("templates/brief.html", "{{ 'waited'|wait }}")
+    until(session, lambda: "wait" in session.state.setting.extension.filters)
+    time.sleep(0.3)
+    window = Thread(target=lambda: text(session))
+    window.start()
+    until(session, lambda: codes(session) == ["too-slow"])
+    assert text(session, "index.html") == before
+    window.join()
+    shows(session, "waited")
+    until(session, lambda: not codes(session))
+
+
+def test_an_edit_of_a_text_with_a_warning_is_shown_before_all_is_put_together(
+    site: Site, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from briefs.serve import live
+
+    site.edit(DAM, "First words.", "First words, and [a link](nowhere.md).")
+    session = start(site)
+    try:
+        until(session, lambda: not session.live.young and codes(session) == ["dead-link"])
+        settle = live.settle
+        done = []
+
+        def slow(*args: object, **named: object) -> object:
+            time.sleep(1)
+            done.append(settle(*args, **named))
+            return done[-1]
+
+        monkeypatch.setattr(live, "settle", slow)
+        site.edit(DAM, "First words", "Before it.\n\nFirst words")
+        shows(session, "Before it.")
+        assert not done
+        until(session, lambda: [problem.line for problem in session.problems()] == [10])
+        assert same_as_a_clean_build(session, site, tmp_path)
     finally:
         session.stop()

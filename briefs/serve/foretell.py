@@ -16,6 +16,8 @@ from briefs.drafts import BriefDraft, Draft
 def foretell(blueprint: Blueprint, path: str, before: tuple[Draft, ...], now: tuple[Draft, ...]) -> Blueprint | None:
     """Give the site with one file's new draft instead of the one of before; None if more than that file may have to change."""
     model = blueprint.model
+    if before == now:
+        return blueprint
     if len(before) != 1 or len(now) != 1 or path not in model.briefs:
         return None
     old, new = before[0], now[0]

@@ -225,9 +225,9 @@ class Live:
 
 
 def _foretell(last: State, readings: Readings, changed: set[str]) -> Settled | None:
-    """Tell beforehand what settling will come to, where one text was edited that has no problem; None if that can't be told."""
+    """Tell beforehand what settling will come to, but for problems, where one text was edited; None if that can't be told."""
     path = next(iter(changed))
-    if len(changed) > 1 or any(problem.path == path for problem in (*last.settled.problems, *readings.problems)):
+    if len(changed) > 1:
         return None
     blueprint = foretell(last.settled.blueprint, path, last.readings.drafts_of(path), readings.drafts_of(path))
     return None if blueprint is None else Settled(blueprint, last.settled.problems, same=False)

@@ -19,6 +19,9 @@ from briefs.view import View
 
 _ROOM = 64 * 1024 * 1024
 """Bytes of pages that are kept."""
+_PATIENCE = 10.0
+"""Seconds for which a page is waited for that is being made."""
+_AT_ONCE = 0.02
 _SHOWN = 3
 """So many of the changed answers are named in the list of what was made."""
 
@@ -58,13 +61,22 @@ class Pages:
         self._lock = RLock()
         self._kept: OrderedDict[str, Kept] = OrderedDict()
         self._size = 0
+        self._making: tuple[str, float] | None = None
+        """The page that is being made, and since when."""
         self.made: deque[Making] = deque(maxlen=100)
         """What was made last, the latest first."""
 
     def get(self, state: State, path: str) -> Kept:
-        """Give a page as it is in a state. Raises KeyError if there is none."""
-        with self._lock:
-            output = state.outputs[path]
+        """Give a page as it is in a state. Raises KeyError if there is none.
+
+        While another page takes too long to be made, it is given as it was last made, with that as its problem.
+        """
+        output = state.outputs[path]
+        if not self._lock.acquire(timeout=self._patience()):
+            kept = self._kept.get(path)
+            data, digest = (kept.data, kept.digest) if kept else (None, "")
+            return Kept(path, data, digest, output, 0, None, state.seen.stamp, self._too_slow())
+        try:
             kept = self._kept.get(path)
             is_away = kept and kept.problem and kept.problem.code == "unreadable"  # it may be back as it was
             if kept and kept.number >= state.number and not is_away:
@@ -76,29 +88,41 @@ class Pages:
             )
             self._keep(page)
             return page
+        finally:
+            self._lock.release()
 
     def last(self, path: str) -> Kept | None:
         """Give a page as it was last made, whether or not the site still has it."""
-        with self._lock:
-            return self._kept.get(path)
+        return self._kept.get(path)
 
     def problems(self) -> list[Problem]:
         """List what is wrong with pages that were looked at."""
-        with self._lock:
-            return sorted({kept.problem for kept in self._kept.values() if kept.problem})
+        slow = [self._too_slow()] if self._making and self._patience() < _AT_ONCE else []
+        return sorted({*slow, *(kept.problem for kept in list(self._kept.values()) if kept.problem)})
 
     def stale(self, state: State) -> str | None:
         """Name a page that was made for an earlier state, if there is one."""
-        with self._lock:
-            return next(
-                (p for p in reversed(self._kept) if self._kept[p].number < state.number and p in state.outputs), None
-            )
+        kept = reversed(list(self._kept.values()))
+        return next((page.path for page in kept if page.number < state.number and page.path in state.outputs), None)
+
+    def _patience(self) -> float:
+        """Tell how many seconds to wait for the page that is being made."""
+        making = self._making
+        return max(_PATIENCE - (time.monotonic() - making[1]), _AT_ONCE / 2) if making else _PATIENCE
+
+    def _too_slow(self) -> Problem:
+        path = self._making[0] if self._making else "a page"
+        hint = "is there a loop without end in a template or in extend.py? mend it, end the preview with Ctrl-C, and start it again"
+        return error("too-slow", f"{path} takes very long to be made, and holds up the others", hint=hint)
 
     def forget_all_but(self, state: State) -> None:
         """Drop the pages that the site no longer has."""
-        with self._lock:
-            for path in [path for path in self._kept if path not in state.outputs]:
-                self._drop(path)
+        if self._lock.acquire(timeout=self._patience()):
+            try:
+                for path in [path for path in self._kept if path not in state.outputs]:
+                    self._drop(path)
+            finally:
+                self._lock.release()
 
     def _why(self, state: State, output: Output, kept: Kept | None) -> tuple[str, ...]:
         if kept is None:
@@ -116,7 +140,11 @@ class Pages:
     def _make(self, state: State, output: Output, last: Kept | None, reasons: tuple[str, ...]) -> Kept:
         start = time.perf_counter()
         view = View(state.world, state.templates, output.path)
-        data = self._run(output, view)
+        self._making = output.path, time.monotonic()
+        try:
+            data = self._run(output, view)
+        finally:
+            self._making = None
         asked: tuple[tuple[Question, str], ...] | None = None
         if not isinstance(data, Problem):
             try:
