@@ -4,6 +4,7 @@ import json
 import os
 import re
 import select
+import signal
 import socket
 import subprocess
 import sys
@@ -100,6 +101,11 @@ class Preview:
         """Seconds of processor time that it took."""
         fields = self._proc("stat").rsplit(")", 1)[1].split()
         return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+    def end(self) -> int:
+        """Press Ctrl-C; gives the exit code."""
+        self.process.send_signal(signal.SIGINT)
+        return self.process.wait(10)
 
     def _proc(self, name: str) -> str:
         file = Path(f"/proc/{self.process.pid}/{name}")
