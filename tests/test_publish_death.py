@@ -132,7 +132,10 @@ def check_errors(place: Path, *, points: int) -> None:
                 fine = seen == pair.looks[1]  # a lock or a hint could not be written, or a stage not be removed
             else:
                 told += 1
-                plain, advice = rf".*/.*: {reason}", rf"to publish /.* has to write into /.* may not \({reason}\); .*--out"
+                plain, advice = (
+                    rf".*/.*: {reason}",
+                    rf"to publish /.* has to write into /.* may not \({reason}\); .*--out",
+                )
                 fine = seen in pair.looks and re.fullmatch(rf"error: ({plain}|{advice})\n", done.stderr) is not None
             if not fine:
                 wrong.append(
