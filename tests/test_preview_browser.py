@@ -254,7 +254,7 @@ def test_drafts_have_a_band_and_the_dashboard_lists_them(
     shows(page, "Preview, not published")
     shows(board, "Drafts (1)")
     assert BRIEF in board.inner_text("main")
-    assert "the front matter of content/briefs/2025/dam.md" in board.inner_text("main")
+    shows(board, "the front matter of content/briefs/2025/dam.md")
     site.edit(BRIEF, "draft: true\n", "")
     page.wait_for_function("() => !document.body.innerText.includes('not published')")
     board.close()

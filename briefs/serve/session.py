@@ -253,7 +253,8 @@ class Session:
 
     def _tell_tabs(self) -> None:
         news: dict[str, News] = {}
-        for tab in self.tabs.all():
+        # The dashboard last: it lists what was made for the others.
+        for tab in sorted(self.tabs.all(), key=lambda tab: tab.path == DASHBOARD):
             with suppress(BaseException):  # a fault of one page is told to who asks for it
                 if tab.path not in news:
                     news[tab.path] = self.news(tab.path)
