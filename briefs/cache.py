@@ -118,7 +118,7 @@ class Cache:
             raise OSError(f"{self._path} is elsewhere")  # somebody else's file, perhaps
         import sqlite3
 
-        connection = sqlite3.connect(self._path, timeout=30, check_same_thread=False)  # one at a time, says `_try`
+        connection = sqlite3.connect(self._path, timeout=30, check_same_thread=False)  # whoever shares it locks it
         try:
             connection.execute(f"PRAGMA page_size = {_PAGE}")
             connection.execute("PRAGMA journal_mode = WAL")

@@ -21,8 +21,6 @@ from briefs.cache import FOLDER
 from briefs.serve.server import Server
 from briefs.serve.session import Session
 
-LOOPBACK = "127.0.0.1"
-PORT = 8000
 _TRIES = 50
 _PORTS = 65536
 _UNCOLLECTED = 100_000
@@ -34,22 +32,21 @@ _AGAIN = "BRIEFS_PREVIEW_AGAIN"
 class Wishes(Struct, frozen=True):
     """What a preview may be told."""
 
-    host: str = LOOPBACK
-    port: int = PORT
-    open: bool = False
+    host: str
+    port: int
+    open: bool
     """Whether to open a browser."""
-    cache: Path | None = None
 
 
 def serve(root: Path, wishes: Wishes, today: date, tell: Callable[[str], None]) -> None:
     """Show the site until the process is told to end (SIGINT, SIGTERM). Raises OSError if nothing can be listened to."""
-    session = Session(root, wishes.cache or root / FOLDER, today, tell)
+    session = Session(root, root / FOLDER, today, tell)
     again = os.environ.pop(_AGAIN, "")
-    server = _listen(session, wishes, int(again or wishes.port))
+    is_wide = not _is_loopback(wishes.host)
+    server = _listen(session, wishes, int(again or wishes.port), is_wide=is_wide)
     port = server.server_address[1]
     if not again and wishes.port not in (port, 0):
         tell(f"Port {wishes.port} is taken; this is {port}.")
-    is_wide = not _is_loopback(wishes.host)
     if is_wide:
         tell("Everybody who can reach this machine over the network can now read the preview, drafts included.")
     listening = Thread(target=server.serve_forever, kwargs={"poll_interval": 3600.0}, daemon=True)
@@ -81,19 +78,17 @@ def _interrupt(number: int, frame: Any) -> None:
     raise KeyboardInterrupt
 
 
-def _listen(session: Session, wishes: Wishes, port: int) -> Server:
-    names = frozenset({"localhost", wishes.host.lower()})
-    is_wide = not _is_loopback(wishes.host)
-    if is_wide:
-        names |= {socket.gethostname().lower()}
+def _listen(session: Session, wishes: Wishes, port: int, *, is_wide: bool) -> Server:
+    """Listen at a port or, where that is taken, at the next free one."""
+    names = {"localhost", wishes.host.lower(), *([socket.gethostname().lower()] if is_wide else [])}
     last = min(port + _TRIES, _PORTS) - 1
-    for number in range(port, last + 1):
+    while True:
         try:
-            return Server(wishes.host, number, session, is_wide=is_wide, names=names)
+            return Server(wishes.host, port, session, is_wide=is_wide, names=frozenset(names))
         except OSError as bad:
-            if bad.errno not in (errno.EADDRINUSE, errno.EACCES) or number == last:
+            if bad.errno not in (errno.EADDRINUSE, errno.EACCES) or port == last:
                 raise
-    raise OSError(f"no free port from {port} on")
+            port += 1
 
 
 def _is_loopback(host: str) -> bool:
@@ -105,7 +100,7 @@ def _is_loopback(host: str) -> bool:
 
 def _shown(host: str) -> str:
     if host in ("0.0.0.0", "::", ""):
-        return LOOPBACK
+        return "127.0.0.1"
     return f"[{host}]" if ":" in host else host
 
 

@@ -22,6 +22,7 @@ _ROOM = 64 * 1024 * 1024
 _PATIENCE = 10.0
 """Seconds for which a page is waited for that is being made."""
 _AT_ONCE = 0.02
+"""Seconds for which it is waited at most once that patience is at its end."""
 _SHOWN = 3
 """So many of the changed answers are named in the list of what was made."""
 

@@ -154,7 +154,7 @@ class _Handler(BaseHTTPRequestHandler):
             return self._send_page(place, page.data if page.data is not None else _UNMADE, 200, page.digest)
         kind, _ = _TYPES.guess_type(place)
         kind = kind or "application/octet-stream"
-        is_text = kind.startswith("text/") or kind in ("application/xml", "image/svg+xml", "text/javascript")
+        is_text = kind.startswith("text/") or kind in ("application/xml", "image/svg+xml")
         policy = "default-src 'none'; style-src 'unsafe-inline'; sandbox" if kind == "image/svg+xml" else ""
         return self._send(
             200, page.data or b"", f"{kind}; charset=utf-8" if is_text else kind, {"Content-Security-Policy": policy}
