@@ -15,6 +15,7 @@ import pytest
 from shared_data import shared
 from sitetext import Site
 
+from briefs.serve import live
 from briefs.serve.excerpts import as_records
 from briefs.serve.live import Live, SharedCache
 from briefs.serve.session import Session
@@ -509,13 +510,8 @@ def test_a_system_that_tells_of_no_changes_is_asked_every_second(site: Site, mon
         session.stop()
 
 
-def test_what_comes_of_an_edit_is_told_before_all_is_put_together(
-    site: Site, session: Session, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """A title is shown at once; its place in lists is put right when the site has been put together anew."""
-    from briefs.serve import live
-
-    until(session, lambda: not session.live.young, 5)
+def settle_slowly(monkeypatch: pytest.MonkeyPatch) -> list[object]:
+    """Let putting the site together take a second more; gives what came of it, each time."""
     done, settle = [], live.settle
 
     def slow(*args: object, **named: object) -> object:
@@ -524,6 +520,15 @@ def test_what_comes_of_an_edit_is_told_before_all_is_put_together(
         return done[-1]
 
     monkeypatch.setattr(live, "settle", slow)
+    return done
+
+
+def test_what_comes_of_an_edit_is_told_before_all_is_put_together(
+    site: Site, session: Session, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A title is shown at once; its place in lists is put right when the site has been put together anew."""
+    until(session, lambda: not session.live.young, 5)
+    done = settle_slowly(monkeypatch)
     site.edit(DAM, "title: The dam", "title: The high dam")
     shows(session, "The high dam")
     shows(session, "The high dam", "index.html")
@@ -580,21 +585,11 @@ def test_a_page_that_takes_too_long_holds_up_nobody(
 def test_an_edit_of_a_text_with_a_warning_is_shown_before_all_is_put_together(
     site: Site, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from briefs.serve import live
-
     site.edit(DAM, "First words.", "First words, and [a link](nowhere.md).")
     session = start(site)
     try:
         until(session, lambda: not session.live.young and codes(session) == ["dead-link"])
-        settle = live.settle
-        done = []
-
-        def slow(*args: object, **named: object) -> object:
-            time.sleep(1)
-            done.append(settle(*args, **named))
-            return done[-1]
-
-        monkeypatch.setattr(live, "settle", slow)
+        done = settle_slowly(monkeypatch)
         site.edit(DAM, "First words", "Before it.\n\nFirst words")
         shows(session, "Before it.")
         assert not done
