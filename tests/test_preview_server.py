@@ -459,6 +459,16 @@ def test_idle_costs_nothing(site: Site) -> None:
         assert idle(running, 5) <= 0.1
 
 
+def test_files_that_are_only_read_cost_nothing(site: Site) -> None:
+    """Another program reads the site all the time: a build, a search, a backup."""
+    with preview(site.root) as running:
+        idle(running, 0)
+        cpu = running.cpu()
+        for _ in range(20_000):
+            (site.root / DAM).read_bytes()
+        assert running.cpu() - cpu <= 0.1
+
+
 @pytest.mark.soak
 def test_a_minute_of_idling_costs_nothing(site: Site) -> None:
     with preview(site.root) as running:

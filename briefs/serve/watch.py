@@ -9,9 +9,14 @@ from pathlib import Path
 from threading import Condition
 
 from watchdog.events import (
-    DirModifiedEvent,
-    FileClosedNoWriteEvent,
-    FileOpenedEvent,
+    DirCreatedEvent,
+    DirDeletedEvent,
+    DirMovedEvent,
+    FileClosedEvent,
+    FileCreatedEvent,
+    FileDeletedEvent,
+    FileModifiedEvent,
+    FileMovedEvent,
     FileSystemEvent,
     FileSystemEventHandler,
 )
@@ -23,6 +28,11 @@ _QUIET, _PATIENCE = 0.006, 0.06
 _MANY = 50
 """Paths: with more of them it is no editor that saves, but a checkout or a copy, which takes longer to end."""
 _LONG_QUIET, _LONG_PATIENCE = 0.25, 2.0
+_CHANGES: list[type[FileSystemEvent]] = [
+    FileCreatedEvent, FileModifiedEvent, FileClosedEvent, FileMovedEvent, FileDeletedEvent,
+    DirCreatedEvent, DirMovedEvent, DirDeletedEvent,
+]  # fmt: skip
+"""What the system is asked to tell of: not that files were only read, which every build does with all of them."""
 
 
 class Bell:
@@ -101,9 +111,7 @@ class _Ringing(FileSystemEventHandler):
         self._only = only
 
     def on_any_event(self, event: FileSystemEvent) -> None:
-        """Ring, unless a file was only read, which the engine itself does all the time."""
-        if isinstance(event, FileOpenedEvent | FileClosedNoWriteEvent | DirModifiedEvent):
-            return
+        """Ring for the paths of a change."""
         for path in {os.fsdecode(event.src_path), os.fsdecode(event.dest_path)} - {""}:
             inner = os.path.relpath(path, self._folder).replace(os.sep, "/")
             name = inner.split("/", 1)[0]
@@ -154,7 +162,10 @@ class Watch:
         self._leave(shown)
         handler = _Ringing(self._bell, folder, shown, only)
         try:
-            self._watched[shown] = is_now, self._observer.schedule(handler, str(folder), recursive=recursive)
+            self._watched[shown] = (
+                is_now,
+                self._observer.schedule(handler, str(folder), recursive=recursive, event_filter=_CHANGES),
+            )
         except OSError as bad:
             self.trouble = bad.strerror or str(bad)
         return None
