@@ -11,7 +11,7 @@ from msgspec.structs import replace
 
 from briefs.digest import as_tuples
 from briefs.extension import MODULE as EXTENSION_MODULE
-from briefs.model import Brief, ListKind, Model, Owner, Page, Ref, Site, Term, TermKind
+from briefs.model import Brief, ListKind, Member, Model, Owner, Page, Site, Term, TermKind
 from briefs.output import Output
 
 K = TypeVar("K")
@@ -38,6 +38,7 @@ class Kept(Struct, frozen=True, array_like=True):
     terms: dict[tuple[TermKind, str], Raw]
     lists: dict[tuple[ListKind, str], Raw]
     translations: dict[str, Raw]
+    related: dict[str, Raw]
     staff: dict[tuple[TermKind, str], Raw]
     owners: dict[str, Raw]
     held: frozenset[str]
@@ -89,6 +90,7 @@ def keep(blueprint: Blueprint) -> list[object] | None:
     values = {
         **{name: getattr(model, name) for name in Model.__struct_fields__},
         "lists": {key: [numbers[id] for id in ids] for key, ids in model.lists.items()},
+        "related": {key: [numbers[id] for id in ids] for key, ids in model.related.items()},
         # Where links lead is settled: nobody will ask for slots and anchors again.
         "owners": {id: replace(owner, slots=(), anchors=()) for id, owner in model.owners.items()},
         "fills": blueprint.fills, "menu": blueprint.menu, "outputs": outputs,
@@ -101,11 +103,15 @@ def load(each: Kept) -> Blueprint:
     """Give a blueprint back."""
     ids = list(each.briefs)
     numbers = msgspec.msgpack.Decoder(list[int]).decode
+
+    def named(key: object, value: Raw) -> tuple[str, ...]:
+        return tuple(ids[number] for number in numbers(value))
+
     model = Model(
         site=each.site, briefs=_lazy(each.briefs, Brief), pages=_lazy(each.pages, Page), terms=_lazy(each.terms, Term),
-        lists=_Lazy(each.lists, lambda key, value: tuple(ids[number] for number in numbers(value))),
+        lists=_Lazy(each.lists, named), related=_Lazy(each.related, named),
         translations=_lazy(each.translations, tuple[str, ...]),
-        staff=_lazy(each.staff, tuple[Ref, ...]), owners=_lazy(each.owners, Owner), held=each.held,
+        staff=_lazy(each.staff, tuple[Member, ...]), owners=_lazy(each.owners, Owner), held=each.held,
         assets=each.assets, statics=each.statics,
     )  # fmt: skip
     fills = _lazy(each.fills, tuple[str | None, ...])

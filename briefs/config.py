@@ -9,6 +9,7 @@ from briefs import identifiers, languages, schema
 from briefs.dates import time_zone
 from briefs.files import SETTINGS
 from briefs.frontmatter import decode
+from briefs.look import Look, read_look
 from briefs.plainyaml import Node, parse_yaml
 from briefs.problems import Problem, at, error, has_errors, quoted
 from briefs.schema import Findings, Place
@@ -47,6 +48,7 @@ class Config(Struct, frozen=True):
     """Language and the words that begin the analysis."""
     permalink: str = "briefs/{year}/{slug}/"
     """Address of a brief; may name {slug}, {year}, {month}, {day}, {lang} and {project}; a part that a brief lacks falls away."""
+    look: Look = Look()
     strict: bool = False
     """Whether warnings are errors."""
     registers: Literal["open", "strict"] = "open"
@@ -176,6 +178,7 @@ _CHECKS: dict[str, schema.Check] = {
     "required": _required,
     "comment_labels": _labels,
     "permalink": _permalink,
+    "look": read_look,
     "strict": schema.boolean,
     "registers": schema.one_of("open", "strict"),
     "html": schema.one_of("safe", "text"),

@@ -75,8 +75,7 @@ class _FileReader:
         self.is_yaml = kind not in ("brief", "page") and not path.lower().endswith(".md")
         self.found = Findings()
         self.bodies: list[tuple[str, Body]] = []
-        zone = reader.config.timezone
-        self.when = schema.when(zone)
+        self.checks = forms.with_times(reader.config.timezone)
 
     def read(self, data: bytes) -> Reading:
         drafts: tuple[Draft, ...] = ()
@@ -108,14 +107,14 @@ class _FileReader:
         key, body, problems = self.reader.parse(source, language=language, first_line=first_line)
         self.bodies.append((key, body))
         self.found.problems += problems
-        slots = tuple(Slot(part.kind, part.target) for part in body.parts if not isinstance(part, str))
+        slots = tuple(Slot(part.kind, part.target) for part in body.slots())
         anchors = tuple(heading.id for heading in body.headings)
         lead = "" if summary else excerpt(body.lead)
         return Text(len(self.bodies) - 1, slots, anchors, body.has_comment, lead)
 
     def brief(self, front: Mapping, source: str, first_line: int) -> tuple[Draft, ...]:
         config = self.reader.config
-        checks = dict(forms.BRIEF) | {"date": self.when, "updated": self.when}
+        checks = self.checks
         required = {key: forms.EXAMPLES[key] for key in config.required}
         values = schema.fields(front, checks, self.found, required=required)
         lang = self.language(values)

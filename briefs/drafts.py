@@ -43,6 +43,13 @@ class AuthorEntry(Struct, frozen=True, array_like=True):
     institute: str = ""
 
 
+class Correction(Struct, frozen=True, array_like=True):
+    """What was wrong in a published text and was mended."""
+
+    date: When
+    text: str
+
+
 class BriefDraft(Struct, frozen=True, array_like=True, tag="brief"):
     """A brief as its file gives it."""
 
@@ -58,6 +65,7 @@ class BriefDraft(Struct, frozen=True, array_like=True, tag="brief"):
     lang: str = ""
     slug: Named | None = None
     updated: When | None = None
+    corrections: tuple[Correction, ...] = ()
     draft: bool = False
     role: str = ""
     places: tuple[tuple[str, Place], ...] = ()

@@ -3,7 +3,7 @@
 from collections.abc import Mapping as ReadMapping
 
 from briefs import identifiers, schema
-from briefs.drafts import RESERVED_SLUGS, AuthorEntry, Named, Position
+from briefs.drafts import RESERVED_SLUGS, AuthorEntry, Correction, Named, Position
 from briefs.plainyaml import Mapping, Node, Scalar
 from briefs.problems import quoted
 from briefs.schema import Findings
@@ -45,6 +45,20 @@ def _position(node: Node, found: Findings) -> Position | None:
     return Position(start=start, end=end, **values)
 
 
+def _correction(zone: str) -> schema.Check:
+    checks: dict[str, schema.Check] = {"date": schema.when(zone), "text": schema.text}
+    required = {"date": "date: 2018-02-05", "text": "text: What was wrong, and what is right"}
+
+    def check(node: Node, found: Findings) -> Correction | None:
+        if not isinstance(node, Mapping):
+            found.error(node, "not-a-mapping", "a correction has the lines date: and text:", "write both below corrections:, a hyphen first")  # fmt: skip
+            return None
+        values = schema.fields(node, checks, found, required=required)
+        return Correction(**values) if len(values) == len(checks) else None
+
+    return check
+
+
 _named = schema.placed(schema.text)
 _names = schema.mapping_of(schema.text, key=identifiers.language)
 _AUTHOR: dict[str, schema.Check] = {"name": schema.text, "role": schema.text, "institute": schema.text}
@@ -55,7 +69,7 @@ _POSITION: dict[str, schema.Check] = {
 BRIEF: dict[str, schema.Check] = {
     "title": schema.text, "author": schema.list_of(_author), "institute": _named, "date": schema.text, "project": _named,
     "tags": schema.words, "summary": schema.text, "key_points": schema.list_of(schema.text), "lang": identifiers.language,
-    "slug": _slug, "updated": schema.text, "draft": schema.boolean, "role": schema.text,
+    "slug": _slug, "updated": schema.text, "corrections": schema.text, "draft": schema.boolean, "role": schema.text,
 }  # fmt: skip
 PAGE: dict[str, schema.Check] = {
     "title": schema.text,
@@ -66,6 +80,7 @@ PAGE: dict[str, schema.Check] = {
 _TERM: dict[str, schema.Check] = {
     "name": _named, "names": _names, "aliases": schema.list_of(_named), "links": schema.mapping_of(identifiers.url), "slug": _slug,
 }  # fmt: skip
+CORRECTION = ("date", "text")
 TERMS: dict[str, dict[str, schema.Check]] = {
     "author": _TERM | {
         "positions": schema.list_of(_position), "role": schema.text, "institute": _named, "project": _named, "bio": schema.whole_text,
@@ -91,12 +106,19 @@ EXAMPLES = {
     "date": "date: 2018-02-02", "project": "project: River Watch", "tags": "tags: [Water, Trade]",
     "summary": "summary: One sentence that says it all.", "key_points": "key_points: [One point, Another point]",
 }  # fmt: skip
+
+
+def with_times(zone: str) -> dict[str, schema.Check]:
+    """Give the checks of a brief whose times are those of a time zone."""
+    return BRIEF | {"date": schema.when(zone), "updated": schema.when(zone), "corrections": schema.list_of(_correction(zone))}  # fmt: skip
+
+
 TEXT_KEYS: ReadMapping[Kind, tuple[str, ...]] = {
     "brief": ("title", "summary", "role"), "page": ("title", "summary"), "author": ("name", "role", "bio"),
     "institute": ("name", "text"), "project": ("name", "text"), "tags": (),
 }  # fmt: skip
 KEYS: ReadMapping[str, tuple[str, ...]] = {
-    "brief": tuple(BRIEF), "page": tuple(PAGE), "tag": tuple(TAG), "position": tuple(_POSITION),
+    "brief": tuple(BRIEF), "correction": CORRECTION, "page": tuple(PAGE), "tag": tuple(TAG), "position": tuple(_POSITION),
     **{kind: tuple(checks) for kind, checks in TERMS.items()},
 }  # fmt: skip
 """Every key of each kind of file, for the guide."""

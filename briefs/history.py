@@ -7,8 +7,8 @@ from briefs.asked import Asked, Batch, Inside, Outside, askers_inside, askers_ou
 from briefs.manifest import Manifest, Record
 from briefs.output import Output
 from briefs.publish import Target
+from briefs.question_words import in_words as question_in_words
 from briefs.questions import Question, World
-from briefs.questions import in_words as question_in_words
 from briefs.rendering import Made
 from briefs.settling import Settled
 

@@ -21,6 +21,11 @@ _WORDS: dict[str, dict[str, str]] = {
         "not_found": "Page not found", "not_found_text": "There is no page at this address. It may have moved, or the link may be mistyped.",
         "none": "Nothing has been published here yet.", "undated": "Undated", "draft": "Draft", "people": "People",
         "published_by": "Published by",
+        "minutes": "min read", "corrected": "Corrected", "corrections": "Corrections",
+        "contents": "Contents", "then": "At the time", "cite": "Cite this brief",
+        "copy": "Copy the citation", "copied": "Copied", "copy_link": "Copy the link",
+        "share": "Share", "email": "E-mail", "earlier_in_project": "Earlier in this project",
+        "later_in_project": "Later in this project", "related": "Related briefs", "search": "Search", "quote_open": "“", "quote_close": "”", "comma": ",",
     },
     "fa": {
         "by": "نوشتهٔ", "comment": "تحلیل", "jump_to_comment": "رفتن به تحلیل", "key_points": "نکته‌های اصلی",
@@ -33,6 +38,11 @@ _WORDS: dict[str, dict[str, str]] = {
         "not_found": "صفحه پیدا نشد", "not_found_text": "صفحه‌ای با این نشانی نیست. شاید جابه‌جا شده یا پیوند نادرست باشد.",
         "none": "هنوز چیزی در اینجا منتشر نشده است.", "undated": "بدون تاریخ", "draft": "پیش‌نویس", "people": "افراد",
         "published_by": "ناشر",
+        "minutes": "دقیقه مطالعه", "corrected": "اصلاح‌شده", "corrections": "اصلاحات",
+        "contents": "در این یادداشت", "then": "هنگام نگارش", "cite": "ارجاع به این یادداشت",
+        "copy": "رونوشت ارجاع", "copied": "رونوشت شد", "copy_link": "رونوشت پیوند",
+        "share": "هم‌رسانی", "email": "ایمیل", "earlier_in_project": "پیشین در این پروژه",
+        "later_in_project": "پسین در این پروژه", "related": "یادداشت‌های مرتبط", "search": "جستجو", "quote_open": "«", "quote_close": "»", "comma": "،",
     },
     "ar": {
         "by": "بقلم", "comment": "تعليق", "jump_to_comment": "الانتقال إلى التعليق", "key_points": "أبرز النقاط",
@@ -45,6 +55,11 @@ _WORDS: dict[str, dict[str, str]] = {
         "not_found": "الصفحة غير موجودة", "not_found_text": "لا توجد صفحة على هذا العنوان. ربما نُقلت أو أن الرابط غير صحيح.",
         "none": "لم يُنشر شيء هنا بعد.", "undated": "بلا تاريخ", "draft": "مسودة", "people": "الأشخاص",
         "published_by": "الناشر",
+        "minutes": "دقيقة قراءة", "corrected": "مُصحَّح", "corrections": "تصويبات",
+        "contents": "في هذا الموجز", "then": "وقت الكتابة", "cite": "الاستشهاد بهذا الموجز",
+        "copy": "نسخ الاستشهاد", "copied": "تم النسخ", "copy_link": "نسخ الرابط",
+        "share": "مشاركة", "email": "البريد الإلكتروني", "earlier_in_project": "السابق في هذا المشروع",
+        "later_in_project": "التالي في هذا المشروع", "related": "موجزات ذات صلة", "search": "بحث", "quote_open": "«", "quote_close": "»", "comma": "،",
     },
 }  # fmt: skip
 

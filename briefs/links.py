@@ -135,7 +135,7 @@ class Links:
 
     def _dead(self, owner: Owner, i: int, code: str, message: str, hint: str) -> None:
         try:
-            slot = [part for part in self._body(owner).parts if not isinstance(part, str)][i]
+            slot = list(self._body(owner).slots())[i]
         except Unreadable as bad:
             self.problems.append(bad.problem)
             return

@@ -7,6 +7,8 @@ from typing import Literal
 from msgspec import Struct
 
 from briefs.dates import When
+from briefs.drafts import Correction
+from briefs.look import Type
 from briefs.markdown import Slot
 
 TermKind = Literal["author", "institute", "project", "tag"]
@@ -51,6 +53,7 @@ class Card(Struct, frozen=True, array_like=True):
     lang: str
     date: When | None
     updated: When | None
+    """The day of the last change that readers should know of: given, or that of the last correction."""
     summary: str
     """The brief's own, or else how its text begins."""
     credits: tuple[Credit, ...]
@@ -70,7 +73,21 @@ class Brief(Struct, frozen=True, array_like=True):
 
     card: Card
     institute: Ref | None
+    standfirst: str
+    """The summary, if the author gave one; lists show the beginning of the text otherwise, which a page would say twice."""
     key_points: tuple[str, ...]
+    corrections: tuple[Correction, ...]
+    """The latest first."""
+
+
+class Mention(Struct, frozen=True, array_like=True):
+    """A brief as another one names it."""
+
+    id: str
+    address: str
+    title: str
+    lang: str
+    date: When | None
 
 
 class Page(Struct, frozen=True, array_like=True):
@@ -124,6 +141,15 @@ class Term(Struct, frozen=True, array_like=True):
         return Ref(self.kind, self.key, dict(self.names).get(language, self.name), self.address)
 
 
+class Member(Struct, frozen=True, array_like=True):
+    """Somebody at an institute or in a project, with the position held last."""
+
+    person: Ref
+    role: tuple[str | Ref, ...]
+    start: date | None
+    end: date | None
+
+
 class Entry(Struct, frozen=True, array_like=True):
     """A line of an index: a term and how many briefs it has."""
 
@@ -147,6 +173,16 @@ class Owner(Struct, frozen=True, array_like=True):
     has_comment: bool
 
 
+class Look(Struct, frozen=True, array_like=True):
+    """What the settings say of the look."""
+
+    type: Type
+    logo: str
+    """Address of the picture; empty if there is none."""
+    has_styles: bool
+    """Whether there is a `static/look.css`."""
+
+
 class Site(Struct, frozen=True, array_like=True):
     """What every page may say of the site."""
 
@@ -156,6 +192,7 @@ class Site(Struct, frozen=True, array_like=True):
     language: str
     licence: str
     publisher: Ref | None
+    look: Look
 
 
 class Model(Struct, frozen=True):
@@ -170,8 +207,10 @@ class Model(Struct, frozen=True):
     lists: Mapping[tuple[ListKind, str], tuple[str, ...]]
     """Ids of briefs, in the order of `briefs`."""
     translations: Mapping[str, tuple[str, ...]]
-    staff: Mapping[tuple[TermKind, str], tuple[Ref, ...]]
-    """People who hold or held a position at an institute or in a project."""
+    related: Mapping[str, tuple[str, ...]]
+    """Ids of the briefs that are about the same matter, the nearest first."""
+    staff: Mapping[tuple[TermKind, str], tuple[Member, ...]]
+    """People who hold a position at an institute or in a project, by name, then those who held one."""
     owners: Mapping[str, Owner]
     """Every text, by the id of its brief or page or by `kind:key` of its term."""
     held: frozenset[str]

@@ -10,7 +10,22 @@ from typing import Any, Protocol
 
 from briefs.digest import digest_all, digest_value
 from briefs.markdown import Body
-from briefs.model import TERM_FOLDERS, Brief, Card, Entry, ListKind, Model, Owner, Page, Ref, Site, Term, TermKind
+from briefs.model import (
+    TERM_FOLDERS,
+    Brief,
+    Card,
+    Entry,
+    ListKind,
+    Member,
+    Mention,
+    Model,
+    Owner,
+    Page,
+    Ref,
+    Site,
+    Term,
+    TermKind,
+)
 from briefs.theme import Theme
 
 Question = tuple[Any, ...]
@@ -21,6 +36,9 @@ Reads = dict[Question, None]
 
 MISSING = ""
 """The digest of an answer that there is not."""
+
+_RELATED = 4
+"""So many briefs about the same are named on a page."""
 
 OUTSIDE = frozenset(["body", "asset", "static", "template"])
 """Questions that the model doesn't answer: their answers may change while it stays as it is."""
@@ -68,6 +86,7 @@ class World:
         self.root = root
         self._answers: dict[Question, Any] = {}
         self._digests: dict[Question, str] = {}
+        self._places: dict[tuple[str, str], tuple[tuple[str, ...], dict[str, int]]] = {}
 
     def answer(self, question: Question) -> Any:
         """Answer a question; raises KeyError if it asks for what there is not."""
@@ -77,6 +96,17 @@ class World:
             if question[0] != "body":
                 self._answers[question] = answer
         return answer
+
+    def place_in_project(self, card: Card) -> tuple[tuple[str, ...], int]:
+        """Give the dated briefs of a brief's project and language, the newest first, and where among them it stands."""
+        assert card.project
+        key = card.project.key, card.lang
+        if key not in self._places:
+            others = (self.model.briefs[id].card for id in self.model.lists["project", card.project.key])
+            ids = tuple(other.id for other in others if other.lang == card.lang and other.date)
+            self._places[key] = ids, {id: place for place, id in enumerate(ids)}
+        ids, places = self._places[key]
+        return ids, places[card.id]
 
     def digest(self, question: Question) -> str:
         """Name the answer; MISSING if there is none."""
@@ -189,7 +219,28 @@ def _translations(world: World, id: str) -> tuple[Card, ...]:
     return tuple(world.model.briefs[other].card for other in world.model.translations.get(id, ()))
 
 
-def _staff(world: World, kind: TermKind, key: str) -> tuple[Ref, ...]:
+def _related(world: World, id: str) -> tuple[Mention, ...]:
+    """Give those that aren't named already as the ones before and after it."""
+    named = {mention.id for mention in world.answer(("neighbours", id)) if mention}
+    return tuple(_mention(world, other) for other in world.model.related.get(id, ()) if other not in named)[:_RELATED]
+
+
+def _neighbours(world: World, id: str) -> tuple[Mention | None, Mention | None]:
+    """Give the brief before and the one after it in its project, of those in its language."""
+    card = world.model.briefs[id].card
+    if card.project is None or card.date is None:
+        return None, None
+    ids, place = world.place_in_project(card)
+    earlier = _mention(world, ids[place + 1]) if place + 1 < len(ids) else None
+    return earlier, _mention(world, ids[place - 1]) if place else None
+
+
+def _mention(world: World, id: str) -> Mention:
+    card = world.model.briefs[id].card
+    return Mention(id, card.address, card.title, card.lang, card.date)
+
+
+def _staff(world: World, kind: TermKind, key: str) -> tuple[Member, ...]:
     return world.model.staff.get((kind, key), ())
 
 
@@ -225,41 +276,7 @@ def sitemap_addresses(model: Model) -> tuple[tuple[str, str], ...]:
 
 QUESTIONS: dict[str, Callable[..., Any]] = {
     "site": _site, "menu": _menu, "brief": _brief, "card": _card, "page": _page, "term": _term, "body": _body, "links": _links, "cards": _cards,
-    "dated_cards": _dated_cards, "count": _count, "index": _index, "years": _years, "translations": _translations, "staff": _staff,
+    "dated_cards": _dated_cards, "count": _count, "index": _index, "years": _years, "translations": _translations,
+    "related": _related, "neighbours": _neighbours, "staff": _staff,
     "asset": _asset, "static": _static, "template": _template, "addresses": _addresses,
 }  # fmt: skip
-
-
-def _list_in_words(kind: str, key: str) -> str:
-    return {"all": "all briefs", "year": f"the briefs of {key}" if key else "the briefs without a date"}.get(
-        kind, f"the briefs of the {kind} {key.removeprefix('=')}"
-    )
-
-
-_WORDS: dict[str, Callable[..., str]] = {
-    "site": lambda: "what the settings say of the site",
-    "menu": lambda: "the menu",
-    "brief": lambda id: f"the front matter of {id}",
-    "card": lambda id: f"what lists show of {id}",
-    "page": lambda id: f"the front matter of {id}",
-    "term": lambda kind, key: f"the {kind} {key.removeprefix('=')}",
-    "body": lambda owner: f"the text of {owner}",
-    "links": lambda owner: f"where the links in {owner} lead",
-    "cards": lambda kind, key, start, stop: f"which are numbers {start + 1} to {stop} of {_list_in_words(kind, key)}",
-    "dated_cards": lambda kind, key, count: f"which are the latest {count} of {_list_in_words(kind, key)}",
-    "count": lambda kind, key: f"the number of {_list_in_words(kind, key)}",
-    "index": lambda kind: f"the list of all {TERM_FOLDERS[kind]}",
-    "years": lambda: "the years and the numbers of their briefs",
-    "translations": lambda id: f"the translations of {id}",
-    "staff": lambda kind, key: f"the people of the {kind} {key.removeprefix('=')}",
-    "asset": lambda path: f"the file content/{path}",
-    "static": lambda path: f"the file templates/{path}",
-    "template": lambda name: f"the template {name}",
-    "addresses": lambda start, stop: f"addresses {start + 1} to {stop} of the site",
-}
-
-
-def in_words(question: Question) -> str:
-    """Say what was asked, for people."""
-    name, *args = question
-    return _WORDS[name](*args)

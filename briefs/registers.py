@@ -2,13 +2,15 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from datetime import date
 
+from briefs import bylines
 from briefs.config import PATH as CONFIG_PATH
 from briefs.config import Config
 from briefs.drafts import BriefDraft, Draft, Named, Position, TermDraft
 from briefs.identities import Identities
 from briefs.languages import base
-from briefs.model import TERM_FOLDERS, Ref, TermKind
+from briefs.model import TERM_FOLDERS, Member, Ref, TermKind
 from briefs.problems import Problem
 from briefs.text import encode_address, fold
 
@@ -92,14 +94,18 @@ class Registers:
         others = [draft.name, *dict(draft.names).values(), *(alias for alias, _ in draft.aliases)] if draft else []
         return [(name, project) for name in dict.fromkeys([project.name, *others])]
 
-    def staff(self, language: str) -> dict[tuple[TermKind, str], tuple[Ref, ...]]:
-        """List, by name, the people of each institute and project."""
-        people: dict[tuple[TermKind, str], dict[str, Ref]] = defaultdict(dict)
+    def staff(self, language: str) -> dict[tuple[TermKind, str], tuple[Member, ...]]:
+        """List the people of each institute and project, those who are there first, each kind by name."""
+        people: dict[tuple[TermKind, str], dict[str, Member]] = defaultdict(dict)
         for key, (_, draft) in sorted(self.names["author"].drafts.items(), key=lambda item: fold(item[1][1].name)):
             ref = self.ref("author", key, language)
-            for position in draft.positions:
-                if position.institute:
-                    people["institute", self.key("institute", position.institute[0])][key] = ref
-                if position.project:
-                    people["project", self.key("project", position.project[0])][key] = ref
-        return {term: tuple(refs.values()) for term, refs in people.items()}
+            for position in sorted(draft.positions, key=lambda each: (each.end is None, each.end or date.min)):
+                project = self.ref_of("project", position.project, language)
+                institute = self.ref_of("institute", position.institute, language)
+                role = bylines.role_parts(position.role, self.spellings(project))
+                for place in filter(None, (institute, project)):
+                    people[place.kind, place.key][key] = Member(ref, role, position.start, position.end)
+        return {
+            place: tuple(sorted(members.values(), key=lambda member: member.end is not None))
+            for place, members in people.items()
+        }

@@ -21,12 +21,14 @@ from briefs.drafts import (
     Text,
     split_name,
 )
+from briefs.files import SETTINGS
 from briefs.model import (
     TERM_FOLDERS,
     Brief,
     Card,
     Credit,
     ListKind,
+    Look,
     Model,
     Owner,
     Page,
@@ -39,6 +41,8 @@ from briefs.model import (
 from briefs.pictures import Pictures
 from briefs.problems import Problem, error, quoted, warning
 from briefs.registers import Registers
+from briefs.related import related
+from briefs.schema import Place
 from briefs.text import encode_address, fold, slugify
 
 WITH_FEED: tuple[TermKind, ...] = ("author", "project", "tag")
@@ -82,13 +86,17 @@ class _Resolver:
         terms = [self._term(kind, key) for kind in TERM_FOLDERS for key in names[kind].all_keys()]
         terms.sort(key=lambda term: (term.kind, fold(term.name), term.key))
         publisher = self.registers.ref("institute", config.publisher, config.language) if config.publisher else None
+        lists = _lists(briefs)
         return Model(
-            site=Site(config.title, config.tagline, config.url, config.language, config.licence, publisher),
+            site=Site(
+                config.title, config.tagline, config.url, config.language, config.licence, publisher, self._look()
+            ),
             briefs=MappingProxyType({brief.card.id: brief for brief in briefs}),
             pages=MappingProxyType(pages),
             terms=MappingProxyType({(term.kind, term.key): term for term in terms}),
-            lists=MappingProxyType(_lists(briefs)),
+            lists=MappingProxyType(lists),
             translations=MappingProxyType(_translations(self.briefs)),
+            related=MappingProxyType(related(briefs, lists)),
             staff=MappingProxyType(self.registers.staff(config.language)),
             owners=MappingProxyType(self.owners),
             held=frozenset(held),
@@ -105,23 +113,27 @@ class _Resolver:
         tags = {ref.key: ref for ref in (self.registers.ref("tag", name, lang) for name, _ in draft.tags)}
         credits = bylines.join_credits([self._credit(path, draft, entry, project) for entry in draft.author])
         self._judge_dates(path, draft)
+        corrections = tuple(sorted(draft.corrections, key=lambda each: each.date, reverse=True))
+        changes = [each.date for each in corrections] + ([draft.updated] if draft.updated else [])
         for key, missing in (("date", not draft.date), ("author", not draft.author)):
             if missing and key not in self.config.required:
                 self.problems.append(warning(f"no-{key}", f"the brief has no {key}", path=path, line=1,
                                              hint=f"add {key}: to the front matter"))  # fmt: skip
         card = Card(
-            id=path, address=self._brief_address(path, draft), title=draft.title, lang=lang, date=draft.date, updated=draft.updated,
+            id=path, address=self._brief_address(path, draft), title=draft.title, lang=lang, date=draft.date, updated=max(changes, default=None),
             summary=draft.summary or draft.text.lead, credits=credits, project=project, tags=tuple(tags.values()),
             has_comment=draft.text.has_comment, draft=draft.draft,
         )  # fmt: skip
         self._own(path, path, card.address, draft.text)
-        return Brief(card, institute, draft.key_points)
+        return Brief(card, institute, draft.summary, draft.key_points, corrections)
 
     def _judge_dates(self, path: str, draft: BriefDraft) -> None:
-        if draft.date and draft.updated and draft.updated.day < draft.date.day:
-            line, column = dict(draft.places).get("updated", (1, 0))
-            self.problems.append(error("bad-date", f"updated: ({draft.updated.day}) is before date: ({draft.date.day})", path=path,
-                                       line=line, column=column, hint="is one of the two mistyped?"))  # fmt: skip
+        later = [("updated", draft.updated), *(("corrections", each.date) for each in draft.corrections)]
+        for key, when in later:
+            if draft.date and when and when.day < draft.date.day:
+                line, column = dict(draft.places).get(key, (1, 0))
+                self.problems.append(error("bad-date", f"{key}: ({when.day}) is before date: ({draft.date.day})", path=path,
+                                           line=line, column=column, hint="is one of the two mistyped?"))  # fmt: skip
 
     def _credit(self, path: str, draft: BriefDraft, entry: AuthorEntry, project: Ref | None) -> Credit:
         lang, registers = draft.lang, self.registers
@@ -199,11 +211,18 @@ class _Resolver:
         )  # fmt: skip
 
     def _photo(self, path: str, draft: TermDraft) -> str:
-        if draft.photo is None:
-            return ""
-        name, (line, column) = draft.photo
+        return self._picture(path, *draft.photo) if draft.photo else ""
+
+    def _look(self) -> Look:
+        look = self.config.look
+        return Look(
+            look.type, self._picture(SETTINGS, look.logo, look.logo_place) if look.logo else "", look.has_styles
+        )
+
+    def _picture(self, path: str, name: str, place: Place) -> str:
         found = self.pictures.find(name, path)
         if not found.address:
+            line, column = place
             self.problems.append(
                 warning("missing-image", found.message, path=path, line=line, column=column, hint=found.hint)
             )

@@ -54,8 +54,10 @@ def fields(
         if check is None:
             near = nearest(key.text, checks)
             given.add(near)
-            found.error(key, "unknown-key", f"there is no key {quoted(key.text)}",
-                        f"did you mean {near}:?" if near else f"the keys are {', '.join(sorted(checks))}")  # fmt: skip
+            hint = f"did you mean {near}:?" if near else f"the keys are {', '.join(sorted(checks))}"
+            if " " in key.text and is_empty(value):  # within braces a comma ends a text
+                hint = "if it belongs to the text before it, put that text in quotes"
+            found.error(key, "unknown-key", f"there is no key {quoted(key.text)}", hint)
         elif is_empty(value):
             if required and key.text in required:
                 found.error(key, "missing-key", f"{key.text}: is empty", f"write, for example, {required[key.text]}")

@@ -6,6 +6,7 @@ from contextlib import suppress
 from contextvars import ContextVar
 from datetime import date
 from functools import lru_cache
+from itertools import groupby
 from traceback import walk_tb
 from types import CodeType, SimpleNamespace
 from typing import Any, Literal, Protocol
@@ -21,6 +22,7 @@ from markupsafe import Markup, escape
 from briefs import languages
 from briefs.dates import When
 from briefs.digest import digest_bytes
+from briefs.model import Card
 from briefs.problems import Problem, error
 from briefs.questions import Reads
 from briefs.text import excerpt
@@ -176,7 +178,8 @@ class Templates:
         # Jinja's own random and now-like helpers would make pages differ from build to build.
         del self._environment.filters["random"]
         del self._environment.globals["lipsum"]
-        own = {"date": _date, "iso": _iso, "instant": _instant, "digits": languages.digits, "excerpt": excerpt}
+        own = {"date": _date, "iso": _iso, "instant": _instant, "digits": languages.digits, "excerpt": excerpt,
+               "by_year": _by_year}  # fmt: skip
         self._environment.filters.update(own | dict(filters))
         self._environment.globals.update(
             words=_words, direction=languages.direction, separators=languages.list_separators
@@ -250,6 +253,13 @@ class Templates:
 def _words(language: str) -> SimpleNamespace:
     """Give the words of the interface as Jinja finds them at once: it looks for attributes first."""
     return SimpleNamespace(**languages.words(language))
+
+
+def _by_year(cards: Iterable[Card]) -> list[tuple[str, list[Card]]]:
+    """Part briefs by the year of their date; empty for those without one."""
+    return [
+        (year, list(these)) for year, these in groupby(cards, lambda card: str(card.date.day.year) if card.date else "")
+    ]
 
 
 def _date(when: When | date, language: str) -> str:

@@ -7,8 +7,8 @@ from typing import Any, Protocol
 from markupsafe import Markup
 
 from briefs.digest import digest_bytes
-from briefs.markdown import Body, Slot, render
-from briefs.model import Brief, Card, Entry, ListKind, Page, Ref, Site, Term, TermKind
+from briefs.markdown import Body, Slot, page_html, plain_html
+from briefs.model import Brief, Card, Entry, ListKind, Member, Mention, Page, Site, Term, TermKind
 from briefs.problems import Problem, error
 from briefs.questions import Question, Reads, World
 from briefs.sources import Source, Unreadable, read_bytes
@@ -128,9 +128,19 @@ class View:
         cards: tuple[Card, ...] = self._ask("translations", id)
         return cards
 
-    def staff(self, kind: TermKind, key: str) -> tuple[Ref, ...]:
-        """People who hold or held a position there, by name."""
-        people: tuple[Ref, ...] = self._ask("staff", kind, key)
+    def related(self, id: str) -> tuple[Mention, ...]:
+        """Briefs about the same matter, the nearest first, less those that `neighbours` names."""
+        mentions: tuple[Mention, ...] = self._ask("related", id)
+        return mentions
+
+    def neighbours(self, id: str) -> tuple[Mention | None, Mention | None]:
+        """The brief before and the one after it in its project; none where it is the first or the last."""
+        pair: tuple[Mention | None, Mention | None] = self._ask("neighbours", id)
+        return pair
+
+    def staff(self, kind: TermKind, key: str) -> tuple[Member, ...]:
+        """People who hold a position there, by name, then those who held one."""
+        people: tuple[Member, ...] = self._ask("staff", kind, key)
         return people
 
     def addresses(self, start: int, stop: int) -> tuple[tuple[str, str], ...]:
@@ -148,8 +158,8 @@ class View:
             raise Refused(bad.problem) from bad
         return body
 
-    def html(self, owner: str) -> Markup:
-        """A text as HTML, its links leading on from this page."""
+    def html(self, owner: str, *, plain: bool = False) -> Markup:
+        """A text as HTML, its links leading on from this page; plain without notes in the margin, for readers without our styles."""
         fills = iter(self._ask("links", owner))
         opened: list[bool] = []
 
@@ -167,7 +177,7 @@ class View:
             return "" if address is None else f'<a href="{escape(self.href(address))}"{title}>'
 
         # The only place where text becomes markup: a Body is made of escaped text and of tags that the sanitizer let through.
-        return Markup(render(self.body(owner).parts, fill))
+        return Markup((plain_html if plain else page_html)(self.body(owner), fill))
 
     def href(self, address: str) -> str:
         """Turn an address of this site, or a full one, into a link from this page."""

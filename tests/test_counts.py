@@ -10,6 +10,8 @@ import briefs
 from briefs.view import View
 
 THEME = Path(briefs.__file__).parents[1] / "templates"
+STATICS = len([path for path in (THEME / "static").rglob("*") if path.is_file()]) - 2
+"""Files of the theme, less the two of which the numbers here tell."""
 AUTHORS, TAGS, PROJECTS, YEARS = 6, 4, 2, 3
 
 SETTINGS = """\
@@ -42,7 +44,7 @@ def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Site:
     compile_templates_once(monkeypatch)
     made = sixty(tmp_path)
     report = made.build()
-    assert (len(report.rendered), report.pages, report.problems) == (122, 105, ())
+    assert (len(report.rendered), report.pages, report.problems) == (122 + STATICS, 105, ())
     return made
 
 
@@ -54,6 +56,24 @@ LISTS_OF_BRIEF = [
     "projects/project-0/page/2/index.html", "tags/tag-0/index.html",
 ]  # fmt: skip
 """The one page of each list on which its card stands."""
+
+
+def naming(site: Site, title: str) -> list[str]:
+    """The pages of other briefs that name this one, as one before or after it or as one about the same."""
+    pages = (path for path in site.pages() if path.startswith("briefs/"))
+    found = [
+        path for path in pages if title in site.read(path) and site.text(path.removesuffix("index.html"), "h1") != title
+    ]
+    assert found
+    return found
+
+
+def of_briefs(before: dict[str, bytes], after: dict[str, bytes]) -> list[str]:
+    """The pages of briefs in which two builds differ, but for the one of the brief edited."""
+    paths = before.keys() & after.keys()
+    return [
+        path for path in paths if path.startswith("briefs/") and before[path] != after[path] and "brief-40" not in path
+    ]
 
 
 def rendered(site: Site) -> list[str]:
@@ -80,25 +100,32 @@ def test_body_of_the_newest(site: Site) -> None:
 
 
 def test_title(site: Site) -> None:
+    others = naming(site, "Title 40")
     site.edit(BRIEF, "Title 40", "Heading 40")
-    assert rendered(site) == sorted(OF_BRIEF + LISTS_OF_BRIEF)
+    assert rendered(site) == sorted(OF_BRIEF + LISTS_OF_BRIEF + others)
+    assert naming(site, "Heading 40") == others
+    assert len(others) < 12
 
 
 def test_tag(site: Site) -> None:
+    before = site.files()
     site.edit(BRIEF, "[Tag 0]", "[Tag 1]")
     report = site.build()
+    others = of_briefs(before, site.files())
 
     both_tags = [f"tags/tag-{n}/{page}" for n in (0, 1) for page in ("feed.xml", "index.html", "page/2/index.html")]
-    assert report.written == sorted(["tags/index.html", *both_tags, *OF_BRIEF[:2]])
+    assert report.written == sorted(["tags/index.html", *both_tags, *OF_BRIEF[:2], *others])
     # Cards hold tags, though the lists of the default theme don't show them.
     assert report.rendered == sorted({*report.written, *LISTS_OF_BRIEF})
 
 
 def test_author(site: Site) -> None:
+    before = site.files()
     site.edit(BRIEF, "Person 4", "Person 5")
+    made = rendered(site)
     # With eleven briefs the other person gets a second page; the feed holds ten, and this is the oldest.
     others = ["authors/index.html", "authors/person-5/index.html", "authors/person-5/page/2/index.html"]
-    assert rendered(site) == sorted(OF_BRIEF + LISTS_OF_BRIEF + others)
+    assert made == sorted(OF_BRIEF + LISTS_OF_BRIEF + others + of_briefs(before, site.files()))
 
 
 def test_position_of_an_author(site: Site) -> None:
@@ -106,7 +133,12 @@ def test_position_of_an_author(site: Site) -> None:
     report = site.build()
 
     bylines = [f"briefs/2017/brief-{n:02}/index.html" for n in range(4, 60, AUTHORS)]
-    assert report.written == ["authors/index.html", "authors/person-4/index.html", *bylines]
+    assert report.written == [
+        "authors/index.html",
+        "authors/person-4/index.html",
+        *bylines,
+        "institutes/house/index.html",
+    ]
     # Cards hold bylines: these are the lists with a card of a brief of theirs.
     lists = [
         "archive/2017/index.html", "archive/2017/page/2/index.html", "archive/page/3/index.html", "archive/page/4/index.html",
@@ -167,6 +199,7 @@ def test_static_file(site: Site) -> None:
 
 
 def test_new_brief_and_its_end(site: Site) -> None:
+    before = site.files()
     keys = {"author": "Person 0", "date": "2018-12-01", "tags": "[Tag 0]", "project": "Project 0"}
     site.write("content/briefs/brief-60.md", brief("New", **keys))
     made = rendered(site)
@@ -186,17 +219,20 @@ def test_new_brief_and_its_end(site: Site) -> None:
         "briefs/2018/brief-60/index.html", "archive/2018/page/3/index.html", "archive/page/7/index.html",
         "authors/person-0/page/2/index.html", "institutes/house/page/7/index.html", "projects/project-0/page/4/index.html",
     }  # fmt: skip
-    assert made == sorted(lists | new)
+    others = {*of_briefs(before, site.files())}
+    assert made == sorted(lists | new | others)
+    assert set(naming(site, "New")) <= others
 
     site.remove("content/briefs/brief-60.md")
     report = site.build()
     assert report.removed == sorted(new)
-    assert report.rendered == report.written == sorted(lists)
+    assert report.rendered == report.written == sorted(lists | others)
 
 
 def test_the_counts_can_fail(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
     """A build that asks for whole lists, where it needs one page of them, makes more."""
     monkeypatch.setattr(View, "cards", lambda self, kind="all", key="", start=0, stop=10: self._ask("cards", kind, key, 0, 99)[start:stop])  # fmt: skip
     site.build(fresh=True)
+    others = naming(site, "Title 40")
     site.edit(BRIEF, "Title 40", "Heading 40")
-    assert len(site.build().rendered) > len(OF_BRIEF + LISTS_OF_BRIEF)
+    assert len(site.build().rendered) > len(OF_BRIEF + LISTS_OF_BRIEF + others)

@@ -204,6 +204,7 @@ def test_every_exit_code_is_in_the_guide() -> None:
     ("page", "kind"),
     [
         ("briefs.md", "brief"),
+        ("briefs.md", "correction"),
         ("briefs.md", "page"),
         ("people-and-terms.md", "author"),
         ("people-and-terms.md", "position"),
@@ -231,6 +232,12 @@ def test_every_setting_is_in_its_chapter_with_its_default() -> None:
             assert rows[field.name] == f"`{shown}`"
         elif field.name == "required":
             assert re.findall(r"`(\w+)`", rows["required"]) == list(field.default)
+
+
+def test_every_key_of_the_look_is_in_the_guide() -> None:
+    from briefs.look import KEYS
+
+    assert sorted(first_names("settings.md", "look")) == sorted(KEYS)
 
 
 def test_every_requirable_key_is_in_the_guide() -> None:
@@ -390,7 +397,23 @@ def test_every_field_of_a_record_is_in_the_guide() -> None:
     from briefs import model
     from briefs.markdown import body
 
-    for name in ("Site", "Card", "Brief", "Page", "Body", "Heading", "Term", "Ref", "Credit", "Post", "Entry"):
+    for name in (
+        "Site",
+        "Card",
+        "Brief",
+        "Page",
+        "Body",
+        "Heading",
+        "Term",
+        "Ref",
+        "Credit",
+        "Post",
+        "Entry",
+        "Mention",
+        "Member",
+        "Look",
+        "Correction",
+    ):
         record = getattr(body if name in ("Body", "Heading") else model, name)
         given = {field.name for field in fields(record)}
         given |= {each for each, value in vars(record).items() if isinstance(value, property)}

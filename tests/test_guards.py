@@ -51,7 +51,7 @@ def test_no_file_is_too_long_to_read() -> None:
 
 def test_nothing_is_hidden_in_the_source() -> None:
     assert len(SOURCES) > 100
-    texts = ((path, path.read_bytes().decode(errors="ignore")) for path in SOURCES)
+    texts = ((path, path.read_bytes().decode(errors="ignore")) for path in SOURCES if path.suffix != ".woff2")
     assert [str(path) for path, text in texts if HIDDEN.search(text)] == []
     assert HIDDEN.search("a\u202eb")
 

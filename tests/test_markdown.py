@@ -10,7 +10,7 @@ import pytest
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from briefs.markdown import EMPTY, Body, Heading, Parser, Slot, render
+from briefs.markdown import EMPTY, Body, Heading, Parser, Slot, plain_html
 from briefs.markdown.characters import is_clean
 from briefs.problems import Problem
 
@@ -27,7 +27,7 @@ def show_slot(slot: Slot) -> str:
 
 
 def show(body: Body, problems: tuple[Problem, ...]) -> str:
-    html = render(body.parts, show_slot).strip("\n")
+    html = plain_html(body, show_slot).strip("\n")
     lines = [f"! {p.line}:{p.column} {p.severity} {p.code}" for p in sorted(problems)]
     return "\n".join([html, *lines]) if html else "\n".join(lines)
 
@@ -47,7 +47,7 @@ def parse(text: str, **options: object) -> tuple[Body, tuple[Problem, ...]]:
 
 
 def html_of(text: str) -> str:
-    return render(parse(text)[0].parts, show_slot)
+    return plain_html(parse(text)[0], show_slot)
 
 
 @pytest.mark.parametrize(
@@ -244,13 +244,13 @@ class TestOfASite:
         extended = Parser(extend=extend)
         for text in ("a $$ b", "a $$ <b>b</b>"):
             body, problems = extended.parse(text)
-            assert '<math-x data-y="1">E</math-x>' in render(body.parts, show_slot)
+            assert '<math-x data-y="1">E</math-x>' in plain_html(body, show_slot)
             assert "E" in body.text
             assert not problems
 
     def test_html_can_be_shown_as_text_altogether(self) -> None:
         body, problems = Parser(html="text").parse("<div>\n\na <b>b</b> <!-- c -->\n\n</div>")
-        assert render(body.parts, show_slot) == (
+        assert plain_html(body, show_slot) == (
             "<p>&lt;div&gt;</p>\n<p>a &lt;b&gt;b&lt;/b&gt; </p>\n<p>&lt;/div&gt;</p>\n"
         )
         assert sorted(p.code for p in problems) == ["html-as-text", "html-as-text", "html-comment"]

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from briefs.markdown import Body, Parser, Slot, render
+from briefs.markdown import Body, Parser, Slot, plain_html
 from briefs.markdown.characters import is_clean
 from briefs.markdown.sanitize import sanitize
 
@@ -24,7 +24,7 @@ def fill(slot: Slot) -> str:
 
 
 def html_of(body: Body) -> str:
-    return render(body.parts, fill)
+    return plain_html(body, fill)
 
 
 def wrapped(before: str, after: str) -> st.SearchStrategy[str]:

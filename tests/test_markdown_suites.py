@@ -10,7 +10,7 @@ import pytest
 from selectolax.lexbor import LexborHTMLParser
 from shared_data import shared
 
-from briefs.markdown import Body, Parser, Slot, render
+from briefs.markdown import Body, Parser, Slot, plain_html
 
 DIFFERENCES = Path(__file__).with_name("commonmark_differences.txt")
 FILES = ["commonmark.json", "gfm.json", "gfm-extensions.json", "naughty-strings.json"]
@@ -22,6 +22,7 @@ TAGS = {
     "sup", "table", "tbody", "td", "tfoot", "th", "thead", "time", "tr", "u", "ul", "var", "wbr",
 }  # fmt: skip
 ATTRIBUTES = {
+    "tabindex",
     "alt", "aria-label", "class", "colspan", "datetime", "dir", "href", "id", "lang", "open", "reversed", "rowspan",
     "scope", "span", "src", "start", "title", "value",
 }  # fmt: skip
@@ -44,7 +45,7 @@ def fill(slot: Slot) -> str:
 
 
 def assert_safe(body: Body, source: str) -> None:
-    html = render(body.parts, fill)
+    html = plain_html(body, fill)
     for node in LexborHTMLParser(f"<!doctype html><body>{html}").css("body *"):
         assert node.tag in TAGS, (source, node.tag)
         for name, value in node.attributes.items():
@@ -141,4 +142,4 @@ def test_the_check_itself_sees_what_is_unsafe() -> None:
         '<p class="x">a</p>', "<p>a", "<b><i>a</b></i>", "<svg></svg>", '<p style="a:b">c</p>',
     ):  # fmt: skip
         with pytest.raises(AssertionError):
-            assert_safe(Body(parts=(html,), headings=(), has_comment=False, lead="", text="", words=0), html)
+            assert_safe(Body(parts=(html,), notes=(), headings=(), has_comment=False, lead="", text="", words=0), html)

@@ -1,6 +1,7 @@
 """Markdown text becomes safe HTML with slots, headings, plain text and a list of what is wrong."""
 
-from briefs.markdown.body import EMPTY, Body, Heading, Slot
-from briefs.markdown.parser import Parser, render
+from briefs.markdown.assembly import page_html, plain_html
+from briefs.markdown.body import EMPTY, Body, Heading, Note, Slot
+from briefs.markdown.parser import Parser
 
-__all__ = ["EMPTY", "Body", "Heading", "Parser", "Slot", "render"]
+__all__ = ["EMPTY", "Body", "Heading", "Note", "Parser", "Slot", "page_html", "plain_html"]

@@ -1,5 +1,6 @@
 """What a Markdown text becomes: HTML that knows nothing of the site it will stand in."""
 
+from collections.abc import Iterator
 from typing import Literal
 
 from msgspec import Struct
@@ -8,10 +9,10 @@ from msgspec import Struct
 class Slot(Struct, frozen=True, array_like=True):
     """A place in the HTML that only the whole site can fill."""
 
-    kind: Literal["link", "end", "image"]
-    """A link's opening tag; the closing tag of the last link that was opened; a whole image."""
+    kind: Literal["link", "end", "image", "note"]
+    """A link's opening tag; the closing tag of the last link that was opened; a whole image; where a note belongs."""
     target: str = ""
-    """As the author wrote it: `other-brief.md#part`, `/tags/iran/`, `map.png`."""
+    """As the author wrote it: `other-brief.md#part`, `/tags/iran/`, `map.png`. Of a note its number."""
     text: str = ""
     """The image's alternative text."""
     title: str = ""
@@ -30,11 +31,22 @@ class Heading(Struct, frozen=True, array_like=True):
     text: str
 
 
+class Note(Struct, frozen=True, array_like=True):
+    """A footnote."""
+
+    parts: tuple[str | Slot, ...]
+    """Safe HTML and slots, links back to the references included."""
+    inline: bool
+    """Whether it is a run of words, which stands within the paragraph that refers to it; if not, it has blocks and stands behind."""
+
+
 class Body(Struct, frozen=True, array_like=True):
     """A text, parsed."""
 
     parts: tuple[str | Slot, ...]
-    """Safe HTML and slots, in order; joined they are the whole text, comment and notes included."""
+    """Safe HTML and slots, in order; joined they are the whole text, comment included, without the notes."""
+    notes: tuple[Note, ...]
+    """In the order of their numbers, from 1. Each has its slot among `parts`."""
     headings: tuple[Heading, ...]
     has_comment: bool
     """Whether a paragraph began the analysis; the HTML then has a `section` with the id `comment`."""
@@ -44,5 +56,15 @@ class Body(Struct, frozen=True, array_like=True):
     """The whole as plain text, paragraphs parted by a blank line."""
     words: int
 
+    @property
+    def minutes(self) -> int:
+        """How long it takes to read, at 238 words a minute (Brysbaert 2019, silent reading of non-fiction in English)."""
+        return max(1, round(self.words / 238))
 
-EMPTY = Body(parts=(), headings=(), has_comment=False, lead="", text="", words=0)
+    def slots(self) -> Iterator[Slot]:
+        """All slots that the site has to fill, those of the notes last."""
+        for parts in (self.parts, *(note.parts for note in self.notes)):
+            yield from (part for part in parts if not isinstance(part, str) and part.kind != "note")
+
+
+EMPTY = Body(parts=(), notes=(), headings=(), has_comment=False, lead="", text="", words=0)

@@ -1,7 +1,7 @@
-"""Footnotes: numbered as they are referred to, and gathered at the end."""
+"""Footnotes: numbered as they are referred to, each with a place where it belongs."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from markdown_it.rules_inline import StateInline
@@ -46,18 +46,19 @@ def reference_rule(state: StateInline, silent: bool) -> bool:
 def settle_footnotes(tokens: list[Token], sheet: Sheet, back: str) -> tuple[list[Token], list[Token]]:
     """Part the text from its footnotes.
 
-    Those that are referred to are numbered, in that order, and each ends with links back.
+    Those that are referred to are numbered, in that order. Each begins with a token `note`, which tells whether it is
+    a mere run of words, and ends with links back; a token `note_place` in the text shows where it belongs.
     """
     body, notes = _take_notes(tokens, sheet)
     numbering = _Numbering(notes, sheet)
     numbering.number(body)
     for label in numbering.order:  # grows while notes refer to further notes
         numbering.number(notes[label].tokens)
+    _put_places(body, [(label, notes[label].tokens) for label in numbering.order])
     written: list[Token] = []
     for number, label in enumerate(numbering.order, 1):
-        written += [Token("note_open", "li", 1, attrs={"id": f"fn-{number}"}, block=True)]
+        written.append(Token("note", "", 0, meta={"inline": _is_run(notes[label].tokens)}))
         written += _with_links_back(notes[label].tokens, number, numbering.times[label], back)
-        written += [Token("note_close", "li", -1, block=True)]
     for label in notes:
         if label not in numbering.times:
             sheet.warn(
@@ -66,10 +67,82 @@ def settle_footnotes(tokens: list[Token], sheet: Sheet, back: str) -> tuple[list
                 Place(notes[label].line),
                 hint=f"put [^{label}] where it belongs, or delete it",
             )
-    if written:
-        opening = Token("notes_open", "section", 1, attrs={"class": "footnotes"}, block=True)
-        written = [opening, *written, Token("notes_close", "section", -1, block=True)]
     return body, written
+
+
+def part_notes(tokens: Sequence[Token]) -> list[tuple[bool, list[Token]]]:
+    """Part the tokens of notes, as `settle_footnotes` gives them; tells of each whether it is a mere run of words."""
+    notes: list[tuple[bool, list[Token]]] = []
+    for token in tokens:
+        if token.type == "note":
+            notes.append((token.meta["inline"], []))
+        else:
+            notes[-1][1].append(token)
+    return notes
+
+
+def _is_run(tokens: Sequence[Token]) -> bool:
+    """Tell whether a note is a single paragraph, without tags of the author's, which may be those of blocks."""
+    return [token.type for token in tokens] == ["paragraph_open", "inline", "paragraph_close"] and all(
+        child.type != "html_inline" for child in tokens[1].children or ()
+    )
+
+
+def _put_places(body: list[Token], notes: Sequence[tuple[str, Sequence[Token]]]) -> None:
+    """Put each note behind its first reference, or behind the block of that reference if it can't stand within a line."""
+    numbers = {label: number for number, (label, _) in enumerate(notes, 1)}
+    runs = {label for label, tokens in notes if _is_run(tokens)}
+    placed: set[str] = set()
+
+    def unplaced(inline: Token) -> Iterator[tuple[int, str]]:
+        for i, child in enumerate(inline.children or ()):
+            if child.type == "footnote_ref" and (label := child.meta["label"]) not in placed:
+                placed.add(label)
+                yield i, label
+
+    def first_references(inline: Token) -> Iterator[tuple[int, str]]:
+        """Find references to notes that have no place yet, each followed by those that its note refers to."""
+        for i, label in unplaced(inline):
+            yield i, label
+            further = [label]
+            for note in further:  # grows
+                for token in notes[numbers[note] - 1][1]:
+                    further += [inner for _, inner in unplaced(token)]
+            yield from ((i, inner) for inner in further[1:])
+
+    behind: list[tuple[int, list[int]]] = []
+    waiting: list[int] = []
+    in_line = True
+    for place, token in enumerate(body):
+        if token.type in ("heading_open", "table_open"):
+            in_line = False
+        elif token.type in ("heading_close", "table_close"):
+            in_line = True
+        elif token.type == "inline" and "[^" in token.content:
+            found = list(first_references(token))
+            links = _in_links(token.children or ())
+            for i, label in reversed(found):
+                if in_line and label in runs and not links[i]:
+                    token.children.insert(i + 1, _place(numbers[label]))  # type: ignore[union-attr]
+                else:
+                    waiting.append(numbers[label])
+        if waiting and token.level == 0 and token.nesting <= 0:
+            behind.append((place + 1, sorted(waiting)))
+            waiting = []
+    for place, these in reversed(behind):
+        body[place:place] = map(_place, these)
+
+
+def _in_links(children: Sequence[Token]) -> list[bool]:
+    depth, inside = 0, []
+    for child in children:
+        depth += child.nesting if child.type in ("link_open", "link_close") else 0
+        inside.append(depth > 0)
+    return inside
+
+
+def _place(number: int) -> Token:
+    return Token("note_place", "", 0, meta={"number": number})
 
 
 def _take_notes(tokens: list[Token], sheet: Sheet) -> tuple[list[Token], dict[str, Note]]:
@@ -153,4 +226,4 @@ class _Numbering:
                     self.order.append(label)
                     self._numbers[label] = len(self.order)
                 self.times[label] = self.times.get(label, 0) + 1
-                child.meta = {"number": self._numbers[label], "time": self.times[label]}
+                child.meta = {"label": label, "number": self._numbers[label], "time": self.times[label]}

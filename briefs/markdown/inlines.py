@@ -37,6 +37,7 @@ def _make_figure(opening: Token, children: list[Token], closing: Token) -> None:
     shown = [child for child in children if child.type != "text" or child.content]
     if len(shown) == 1 and shown[0].type == "image" and (title := shown[0].attrs.get("title")):
         opening.tag = closing.tag = "figure"
+        opening.attrs = {}
         opening.hidden = closing.hidden = False
         shown[0].content += f"<figcaption>{escape(str(title), quote=False)}</figcaption>"
 

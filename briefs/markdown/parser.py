@@ -1,18 +1,20 @@
 """The one parser of a process."""
 
-from collections.abc import Callable, Iterable, Sequence
+import re
+from collections.abc import Callable, Sequence
 from html import escape
 from typing import Literal, cast
 
 from markdown_it import MarkdownIt
 from markdown_it.renderer import RendererHTML
 from markdown_it.token import Token
+from markdown_it.utils import EnvType
 from mdit_py_plugins.footnote.index import footnote_def
 
-from briefs.markdown.body import Body, Slot
+from briefs.markdown.body import Body, Note
 from briefs.markdown.characters import clean_lines, is_clean
 from briefs.markdown.comment import settle_comment
-from briefs.markdown.footnotes import reference_rule, settle_footnotes
+from briefs.markdown.footnotes import part_notes, reference_rule, settle_footnotes
 from briefs.markdown.headings import Ids, settle_headings
 from briefs.markdown.inlines import settle_inlines
 from briefs.markdown.limits import (
@@ -36,11 +38,7 @@ Html = Literal["safe", "text", "raw"]
 
 # The library stops at its own limit without a word, so ours comes first: a list takes two levels at once.
 _LIBRARY_LIMIT = MAX_NESTING + 2
-
-
-def render(parts: Iterable[str | Slot], fill: Callable[[Slot], str]) -> str:
-    """Join the parts of a body; `fill` writes each slot's HTML."""
-    return "".join(part if isinstance(part, str) else fill(part) for part in parts)
+_EMPTY = re.compile(r'<p(?: id="p-\d+")?></p>\n')
 
 
 class _SiteMarkdown(MarkdownIt):
@@ -123,18 +121,18 @@ class Parser:
         ids = Ids()
         headings = settle_headings(tokens, ids)
         settle_headings(notes, ids)
+        _number_paragraphs(tokens)
         tokens += notes
         targets = Targets(sheet, ids, has_comment=has_comment, typed=self._typed)
         if has_html and any(map(_has_html, tokens)):
             tokens = settle_html(tokens, AuthorHtml(sheet, targets, keep=self._html == "safe"))
         settle_inlines(tokens, sheet, targets, self._typed)
-        html = self._md.renderer.render(tokens, self._md.options, env).replace("<p></p>\n", "")
-        if sheet.kept_html:
-            html = put_back(sanitize(html), sheet)
+        end = next((i for i, token in enumerate(tokens) if token.type == "note"), len(tokens)) if notes else len(tokens)
         blocks = block_texts(tokens)
         plain = "\n\n".join(blocks)
         body = Body(
-            parts=split_slots(html, sheet.slots),
+            parts=split_slots(self._write(tokens[:end], sheet, env), sheet.slots),
+            notes=tuple(self._note(inline, inner, sheet, env) for inline, inner in part_notes(tokens[end:])),
             headings=tuple(headings),
             has_comment=has_comment,
             lead=_lead(tokens),
@@ -142,6 +140,18 @@ class Parser:
             words=count_words(plain),
         )
         return body, tuple(sheet.problems)
+
+    def _write(self, tokens: Sequence[Token], sheet: Sheet, env: EnvType) -> str:
+        html: str = self._md.renderer.render(tokens, self._md.options, env)
+        if "></p>" in html:
+            html = _EMPTY.sub("", html)
+        return put_back(sanitize(html), sheet) if sheet.kept_html else html
+
+    def _note(self, inline: bool, tokens: Sequence[Token], sheet: Sheet, env: EnvType) -> Note:
+        html = self._write(tokens, sheet, env)
+        if inline:
+            html = html.strip().removeprefix("<p>").removesuffix("</p>")
+        return Note(split_slots(html, sheet.slots), inline)
 
     def to_html(self, text: str) -> str:
         """Write what the parser alone makes of a text, all HTML in it included. Unsafe: for tests."""
@@ -163,6 +173,13 @@ def _add_rules(md: MarkdownIt) -> None:
     add_short_cuts(md)
 
 
+def _number_paragraphs(tokens: Sequence[Token]) -> None:
+    """Name the paragraphs of the outermost level, so that links can lead to them."""
+    paragraphs = (token for token in tokens if token.type == "paragraph_open" and not token.level)
+    for number, token in enumerate(paragraphs, 1):
+        token.attrs = {"id": f"p-{number}", **token.attrs}
+
+
 def _join_lines(text: str) -> str:
     return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
 
@@ -176,6 +193,7 @@ def _has_html(token: Token) -> bool:
 def _unread(text: str) -> Body:
     return Body(
         parts=(f"<p>{escape(text, quote=False)}</p>\n",),
+        notes=(),
         headings=(),
         has_comment=False,
         lead="",
@@ -203,6 +221,6 @@ def _lead(tokens: Sequence[Token]) -> str:
             found[rank] = found[rank] or text
         elif token.type == "html_block":
             found[1] = found[1] or token.meta.get("text", "")
-        elif token.type == "notes_open":
+        elif token.type == "note":
             break
     return found[1] or found[2]

@@ -13,7 +13,7 @@ from briefs.markdown.sheet import END_MARK, MARK, Sheet
 
 _LANGUAGE = re.compile(r"\s*([a-z0-9+#-]{1,20})(?:\s|\Z)")
 _ALIGN = re.compile(r"text-align:(left|right|center)\Z")
-_SLOT = re.compile(rf'<(?:a href|img src)="{MARK}(\d+){END_MARK}">|</?a[ >]')
+_SLOT = re.compile(rf'<(?:a href|img src)="{MARK}(\d+){END_MARK}">|{MARK}n(\d+){END_MARK}|</?a[ >]')
 _HELD = re.compile(rf"{MARK}h(\d+){END_MARK}")
 
 Rule = Callable[[Sequence[Token], int, OptionsDict, EnvType], str]
@@ -44,7 +44,7 @@ def put_back(html: str, sheet: Sheet) -> str:
 
 def split_slots(html: str, slots: Sequence[Slot]) -> tuple[str | Slot, ...]:
     """Part HTML at its slots."""
-    if not slots:
+    if not slots and MARK not in html:
         return (html,) if html else ()
     parts: list[str | Slot] = []
     pos = 0
@@ -53,6 +53,8 @@ def split_slots(html: str, slots: Sequence[Slot]) -> tuple[str | Slot, ...]:
         if found[1] is not None:
             slot = slots[int(found[1])]
             open_slot = open_slot or slot.kind == "link"
+        elif found[2] is not None:
+            slot = Slot("note", found[2])
         elif found[0] == "</a>" and open_slot:
             slot = _END
             open_slot = False
@@ -138,7 +140,7 @@ class Renderer(RendererHTML):
 
     def table_open(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
         """Begin a table, in a box that can scroll."""
-        return '<div class="table"><table>\n'
+        return '<div class="table" tabindex="0"><table>\n'
 
     def table_close(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
         """End a table."""
@@ -157,13 +159,16 @@ class Renderer(RendererHTML):
         anchor = f"fnref-{number}" if time == 1 else f"fnref-{number}-{time}"
         return f'<sup class="footnote-ref"><a href="#fn-{number}" id="{anchor}">{number}</a></sup>'
 
-    def notes_open(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
-        """Begin the footnotes."""
-        return '<section class="footnotes">\n<ol>\n'
+    def note_place(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
+        """Mark where a footnote belongs."""
+        return f"{MARK}n{tokens[idx].meta['number']}{END_MARK}"
 
-    def notes_close(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
-        """End the footnotes."""
-        return "</ol>\n</section>\n"
+    def paragraph_open(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
+        """Begin a paragraph; most have a name and nothing else."""
+        token = tokens[idx]
+        if len(token.attrs) == 1 and "id" in token.attrs and not token.hidden and token.tag == "p":
+            return f'<p id="{token.attrs["id"]}">'
+        return self.renderToken(tokens, idx, options, env)
 
     def note_back(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
         """Write a link from a footnote back to its number."""

@@ -1,5 +1,7 @@
 """The last word on HTML with an author's tags: a real parser balances it and passes only what is listed."""
 
+import re
+
 import nh3
 
 PHRASING = frozenset(
@@ -27,6 +29,7 @@ _ATTRIBUTES: dict[str, set[str]] = {
     # Class and id are ours: what an author wrote as such never came this far.
     "*": {"class", "dir", "id", "lang", "title"},
     "a": {"aria-label", "href"},
+    "div": {"tabindex"},
     "img": {"alt", "src"},
     "td": {"colspan", "rowspan"},
     "th": {"colspan", "rowspan", "scope"},
@@ -40,6 +43,8 @@ _ATTRIBUTES: dict[str, set[str]] = {
     "ins": {"datetime"},
 }
 
+_EMPTY = re.compile(r'<p(?: id="p-\d+")?></p>')
+
 _cleaner = nh3.Cleaner(
     tags=set(KEPT | {"section"}),
     clean_content_tags=set(),
@@ -51,4 +56,4 @@ _cleaner = nh3.Cleaner(
 
 def sanitize(html: str) -> str:
     """Balance HTML and drop all that isn't listed; its text stays."""
-    return _cleaner.clean(html).replace("&nbsp;", "\u00a0").replace("<p></p>", "")
+    return _EMPTY.sub("", _cleaner.clean(html).replace("&nbsp;", "\u00a0"))

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable
 from briefs.config import Config
 from briefs.model import Model
 from briefs.output import Output
-from briefs.outputs import brief, feeds, listings, pages, sitemap, static
+from briefs.outputs import brief, feeds, listings, look, pages, sitemap, static
 
 Plan = Callable[[Model, Config], Iterable[Output]]
 
@@ -16,6 +16,7 @@ BUILT_IN: tuple[Plan, ...] = (
     feeds.outputs,
     sitemap.outputs,
     static.outputs,
+    look.outputs,
 )
 
 

@@ -12,7 +12,8 @@ from msgspec.structs import replace
 from briefs.digest import digest_bytes
 from briefs.output import Output
 from briefs.problems import Problem, error
-from briefs.questions import Question, in_words
+from briefs.question_words import in_words
+from briefs.questions import Question
 from briefs.rendering import run, unnameable
 from briefs.serve.state import State
 from briefs.view import View
