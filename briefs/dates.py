@@ -12,6 +12,8 @@ import tzdata  # type: ignore[import-untyped]  # it comes without types
 from msgspec import Struct
 
 from briefs.problems import one_line, quoted
+from briefs.solar_hijri import MONTHS as SOLAR_MONTHS
+from briefs.solar_hijri import gregorian
 
 # Python would ask the system first, and systems differ. Without a path it finds the package too, but takes 45 ms for it.
 reset_tzpath(to=[str(Path(tzdata.__file__).with_name("zoneinfo"))])
@@ -26,6 +28,9 @@ _MONTHS = {
     **{name: number for number, name in enumerate(_PERSIAN, 1)},
     "sept": 9, "می": 5, "جولای": 7, "آگوست": 8,
 }  # fmt: skip
+_SOLAR_MONTHS = {
+    name.replace("\u0654", ""): number for names in SOLAR_MONTHS.values() for number, name in enumerate(names, 1)
+}
 _EARLIEST = 1500
 """Before it a year is most often one of another calendar."""
 
@@ -38,6 +43,7 @@ _FORMS = (
     r"(?P<m>[^\W\d_]+)\.?\s+(?P<d>\d{1,2})(?:st|nd|rd|th)?[,،]?\s+(?P<y>\d{4})",
     r"(?P<d>\d{1,2})(?:st|nd|rd|th)?\.?\s+(?:of\s+)?(?P<m>[^\W\d_]+)[.,،]?\s+(?P<y>\d{4})",
 )
+_SOLAR = rf"(?P<d>\d{{1,2}})\s+(?P<m>{'|'.join(_SOLAR_MONTHS)})\s+(?P<y>\d{{3,4}})(?!\w)(?:\s*\((?P<beside>[^()]*)\))?"
 _ISO = re.compile(r"(?P<y>\d{4})-(?P<m>\d{2})-(?P<d>\d{2})(?P<hour>(?!))?", re.ASCII)
 """As nearly all dates are written, without a time of day: the other forms are compiled when they are needed."""
 _WEEKDAY = r"(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day,?\s+|(?:mon|tue|wed|thu|fri|sat|sun)[.,]+\s*)"
@@ -67,7 +73,7 @@ def time_zone(name: str) -> ZoneInfo:
 
 
 def parse_date(text: str, zone: str = "UTC") -> When:
-    """Read `2018-02-02`, `Feb 2, 2018`, `2 February 2018`, with or without a time of day.
+    """Read `2018-02-02`, `Feb 2, 2018`, `2 February 2018`, `۱۳ بهمن ۱۳۹۶`, with or without a time of day.
 
     A time without an offset is the time in `zone`, and the day is the day there. Raises BadDate.
     """
@@ -100,10 +106,24 @@ def parse_date(text: str, zone: str = "UTC") -> When:
 
 def _in_another_form(text: str) -> re.Match[str]:
     plain = re.sub(_WEEKDAY, "", _plain(text), count=1, flags=re.I)
+    plain = _from_solar_hijri(text, plain)
     match = next((found for form in _FORMS if (found := re.fullmatch(form + _CLOCK, plain, re.I))), None)
     if match is None:
         raise _not_a_date(text, plain)
     return match
+
+
+def _from_solar_hijri(text: str, plain: str) -> str:
+    """Put `13 بهمن 1396 (2 فوریه 2018)` in the form of ISO: what stands in brackets has to be the same day. All else stays as it is."""
+    found = re.match(_SOLAR, plain)
+    if found is None:
+        return plain
+    day = gregorian(int(found["y"]), _SOLAR_MONTHS[found["m"]], int(found["d"]))
+    if day is None:
+        raise BadDate(f"{one_line(text, 60)}: there is no such day in the Solar Hijri calendar")
+    if found["beside"] is not None and parse_date(found["beside"]).day != day:
+        raise BadDate(f"{one_line(text, 60)}: these are two different days", f"write one of them; the first is {day}")
+    return f"{day}{plain[found.end() :]}"
 
 
 def parse_span_end(text: str, *, last: bool) -> date:
@@ -120,8 +140,11 @@ def parse_span_end(text: str, *, last: bool) -> date:
 
 
 def _plain(text: str) -> str:
-    """Write digits as 0 to 9, and leave away the marks that come along with right-to-left text and the hamza of Persian months."""
-    text = text.strip().replace("ۀ", "ه").replace("\u0654", "")
+    """Write digits as 0 to 9, and leave away the marks that come along with right-to-left text and the hamza of Persian months.
+
+    The Arabic yeh, which many keyboards have in the place of the Persian one, becomes that.
+    """
+    text = text.strip().replace("ۀ", "ه").replace("\u0654", "").replace("ي", "ی")
     return "".join(str(unicodedata.decimal(c)) if c.isdecimal() else c for c in text if unicodedata.category(c) != "Cf")
 
 

@@ -131,6 +131,36 @@ def test_no_end_of_a_span(text: str) -> None:
         parse_span_end(text, last=True)
 
 
+@pytest.mark.parametrize(
+    ("text", "iso"),
+    [
+        ("۱۳ بهمن ۱۳۹۶", "2018-02-02"), ("13 بهمن 1396", "2018-02-02"), ("۱۳ دلو ۱۳۹۶", "2018-02-02"), ("۱ سنبلهٔ ۱۳۹۷", "2018-08-23"),
+        ("۵ فروردين ۱۳۹۷", "2018-03-25"), ("۳۰ اسفند ۱۳۹۵", "2017-03-20"), ("۱۳ بهمن ۱۳۹۶ (۲ فوریهٔ ۲۰۱۸)", "2018-02-02"),
+        ("۱۳ بهمن ۱۳۹۶ (2018-02-02)", "2018-02-02"),
+    ],
+)  # fmt: skip
+def test_dates_of_the_persian_calendar_are_read(text: str, iso: str) -> None:
+    assert str(parse_date(text).day) == iso
+
+
+def test_a_persian_date_may_have_a_time_of_day() -> None:
+    assert parse_date("۱۳ بهمن ۱۳۹۶، ۱۷:۳۰", "Asia/Tehran").instant == "2018-02-02T17:30:00+03:30"
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("۳۰ اسفند ۱۳۹۶", "there is no such day in the Solar Hijri calendar"),
+        ("۳۱ مهر ۱۳۹۶", "there is no such day in the Solar Hijri calendar"),
+        ("۱۳ بهمن ۱۳۹۶ (۳ فوریهٔ ۲۰۱۸)", "these are two different days"),
+        ("۱۳ بهمن ۱۳۹۶ (دیروز)", "is not a date"),
+    ],
+)
+def test_persian_dates_that_are_none(text: str, message: str) -> None:
+    with pytest.raises(BadDate, match=message):
+        parse_date(text)
+
+
 @settings(deadline=None)
 @given(st.dates(min_value=date(1500, 1, 1)), st.sampled_from(["%Y-%m-%d", "%b %d, %Y", "%d %B %Y", "%A, %B %d, %Y"]))
 def test_every_day_is_read_back(day: date, form: str) -> None:

@@ -5,6 +5,7 @@ import re
 from msgspec import Struct
 
 from briefs.dates import BadDate, parse_date
+from briefs.solar_hijri import MONTHS
 
 
 class Author(Struct, frozen=True):
@@ -49,6 +50,7 @@ _MONTH = (
     "nov(?:ember)?|dec(?:ember)?|"
     "ژانوی(?:ه\u0654?|ۀ)|فوری(?:ه\u0654?|ۀ)|مارس|آوریل|م(?:ه\u0654?|ۀ|ی)|ژوئن|ژوئی(?:ه\u0654?|ۀ)|جولای|اوت|آگوست|سپتامبر|اکتبر|نوامبر|دسامبر"
 )
+_SOLAR_MONTH = "|".join(name.replace("ه\u0654", "(?:ه\u0654?|ۀ)") for names in MONTHS.values() for name in names)
 _DATE = re.compile(
     rf"""(?<!\w)[\u200e\u200f]*
     (?:(?:published|posted|date)\b\s*(?:on\s+|:\s*)?)?
@@ -56,6 +58,7 @@ _DATE = re.compile(
     (?P<date>
         (?:{_MONTH})\.?\s+\d{{1,2}}(?:st|nd|rd|th)?[,،]?\s+\d{{4}}
       | \d{{1,2}}(?:st|nd|rd|th)?\s+(?:{_MONTH})\.?[,،]?\s+\d{{4}}
+      | \d{{1,2}}\s+(?:{_SOLAR_MONTH})\s+\d{{4}}(?:\s\([^()]{{,40}}\))?
       | \d{{4}}(?P<sign>[-/.])\d{{1,2}}(?P=sign)\d{{1,2}}
       | \d{{1,2}}(?P<mark>[-/.])\d{{1,2}}(?P=mark)\d{{4}}
     )[\u200e\u200f]*(?!\w)""",
