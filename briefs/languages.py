@@ -6,6 +6,8 @@ from functools import lru_cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from briefs.solar_hijri import MONTHS, solar_hijri
+
 if TYPE_CHECKING:
     from babel import Locale
 
@@ -63,7 +65,10 @@ _WORDS: dict[str, dict[str, str]] = {
     },
 }  # fmt: skip
 
-_RIGHT_TO_LEFT = frozenset(["ar", "arc", "ckb", "dv", "fa", "he", "ks", "ku-arab", "mzn", "ps", "sd", "ug", "ur", "yi"])
+_RIGHT_TO_LEFT = frozenset(
+    ["ar", "arc", "ckb", "dv", "fa", "he", "ks", "lrc", "mzn", "nqo", "pnb", "ps", "sd", "syr", "ug", "ur", "yi"]
+)
+_SCRIPTS_TO_LEFT = frozenset(["Adlm", "Arab", "Aran", "Hebr", "Nkoo", "Rohg", "Syrc", "Thaa"])
 _MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
 _PERSIAN_DIGITS = str.maketrans("0123456789", "۰۱۲۳۴۵۶۷۸۹")
 
@@ -133,13 +138,40 @@ def comment_labels(language: str) -> tuple[str, ...]:
 
 @lru_cache(maxsize=256)
 def direction(language: str) -> str:
-    """Give `rtl` or `ltr`."""
-    return "rtl" if base(language) in _RIGHT_TO_LEFT or language.lower() in _RIGHT_TO_LEFT else "ltr"
+    """Give `rtl` or `ltr`: the direction of the script that the tag names, or else of the one that the language is written in."""
+    first, *rest = canonical(language).split("-")
+    script = next((part for part in rest if len(part) == 4 and part.isalpha()), "")
+    return "rtl" if (script in _SCRIPTS_TO_LEFT if script else first in _RIGHT_TO_LEFT) else "ltr"
 
 
 @lru_cache(maxsize=65536)
 def format_date(day: date, language: str) -> str:
-    """Write a date as its readers do: `Feb 2, 2018`, `۲ فوریهٔ ۲۰۱۸`; in a language without known forms, `2018-02-02`."""
+    """Write a date as its readers do: `Feb 2, 2018`, `2 فبراير 2018`; in a language without known forms, `2018-02-02`.
+
+    Persian readers get it in their own calendar, and in brackets in the Gregorian: `۱۳ بهمن ۱۳۹۶ (۲ فوریهٔ ۲۰۱۸)`.
+    """
+    written = _gregorian(day, language)
+    own = _solar_hijri(day, language)
+    return f"{own} ({written})" if own else written
+
+
+@lru_cache(maxsize=65536)
+def format_day(day: date, language: str) -> str:
+    """Write a date in the one calendar that its readers live by, for where there is little room: `۱۳ بهمن ۱۳۹۶`."""
+    return _solar_hijri(day, language) or _gregorian(day, language)
+
+
+@lru_cache(maxsize=1024)
+def format_year(year: str, language: str) -> str:
+    """Write a Gregorian year; for Persian readers with the two of their own that share it: `۲۰۱۸ (۱۳۹۶–۱۳۹۷)`."""
+    written = digits(year, language)
+    last = (
+        solar_hijri(date(int(year), 12, 31)) if base(language) == "fa" and year.isdecimal() and year != "0000" else None
+    )
+    return written if last is None else f"{written} ({digits(f'{last[0] - 1}–{last[0]}', language)})"
+
+
+def _gregorian(day: date, language: str) -> str:
     if language == "en":  # the language of many a site, which then does without Babel
         return f"{_MONTHS[day.month - 1]} {day.day}, {day.year}"
     locale = _locale(language)
@@ -147,13 +179,26 @@ def format_date(day: date, language: str) -> str:
         return day.isoformat()
     from babel.dates import format_date as babel_format
 
-    if base(language) == "fa":
-        return babel_format(day, "d MMMM y", locale).translate(_PERSIAN_DIGITS)
-    return babel_format(day, "medium", locale)
+    # What CLDR calls medium has numbers alone in Arabic; in Persian it lacks the ezafe.
+    form = "d MMMM y" if base(language) in ("ar", "fa") else "medium"
+    return digits(babel_format(day, form, locale), language)
+
+
+def _solar_hijri(day: date, language: str) -> str:
+    own = solar_hijri(day) if base(language) == "fa" else None
+    if own is None:
+        return ""
+    year, month, number = own
+    names = MONTHS["fa-AF" if "AF" in canonical(language).split("-") else "fa"]
+    return digits(f"{number} {names[month - 1]} {year}", language)
 
 
 def digits(text: str, language: str) -> str:
-    """Write the digits of a number as the language does."""
+    """Write the digits of a number as the language does: Persian has its own.
+
+    Arabic keeps the European ones, in whatever country: the large Arabic broadcasters print these on the web, and CLDR has them
+    as the usual ones of Arabic at large.
+    """
     return text.translate(_PERSIAN_DIGITS) if base(language) == "fa" else text
 
 

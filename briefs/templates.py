@@ -178,8 +178,10 @@ class Templates:
         # Jinja's own random and now-like helpers would make pages differ from build to build.
         del self._environment.filters["random"]
         del self._environment.globals["lipsum"]
-        own = {"date": _date, "iso": _iso, "instant": _instant, "digits": languages.digits, "excerpt": excerpt,
-               "by_year": _by_year}  # fmt: skip
+        own = {
+            "date": _date, "day": _day, "year": languages.format_year, "iso": _iso, "instant": _instant,
+            "digits": languages.digits, "excerpt": excerpt, "by_year": _by_year,
+        }  # fmt: skip
         self._environment.filters.update(own | dict(filters))
         self._environment.globals.update(
             words=_words, direction=languages.direction, separators=languages.list_separators
@@ -264,6 +266,10 @@ def _by_year(cards: Iterable[Card]) -> list[tuple[str, list[Card]]]:
 
 def _date(when: When | date, language: str) -> str:
     return languages.format_date(when.day if isinstance(when, When) else when, language)
+
+
+def _day(when: When | date, language: str) -> str:
+    return languages.format_day(when.day if isinstance(when, When) else when, language)
 
 
 def _iso(when: When | date) -> str:

@@ -174,7 +174,7 @@ def test_persian(tmp_path: Path) -> None:
         tmp_path, page="fa/briefs/2018/it/", lang="fa", author="nadia-brook", role="مدیر پروژهٔ رودبان",
         project="RiverWatch", institute="Lanternfield", date="2018-02-02",
     )  # fmt: skip
-    assert line == "نوشتهٔ نادیا بروک | مدیر پروژهٔ رودبان - مؤسسهٔ لنترن‌فیلد | ۲ فوریهٔ ۲۰۱۸"
+    assert line == "نوشتهٔ نادیا بروک | مدیر پروژهٔ رودبان - مؤسسهٔ لنترن‌فیلد | ۱۳ بهمن ۱۳۹۶ (۲ فوریهٔ ۲۰۱۸)"
 
 
 @pytest.mark.parametrize(

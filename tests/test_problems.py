@@ -90,7 +90,7 @@ def test_strictness() -> None:
 
 @pytest.mark.parametrize(
     ("language", "direction", "shown"),
-    [("en", "ltr", "Feb 2, 2018"), ("fa", "rtl", "۲ فوریهٔ ۲۰۱۸"), ("fa-AF", "rtl", "۲ فبروری ۲۰۱۸"), ("ar", "rtl", None), ("he", "rtl", None), ("ur", "rtl", None),
+    [("en", "ltr", "Feb 2, 2018"), ("fa", "rtl", None), ("ar", "rtl", None), ("he", "rtl", None), ("ur", "rtl", None),
      ("ckb", "rtl", None), ("de", "ltr", "02.02.2018"), ("fr", "ltr", "2 févr. 2018"), ("xx", "ltr", "2018-02-02"), ("../x", "ltr", "2018-02-02"), ("", "ltr", "2018-02-02")],
 )  # fmt: skip
 def test_direction_and_dates(language: str, direction: str, shown: str | None) -> None:
