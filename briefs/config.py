@@ -5,7 +5,7 @@ from typing import Any, Literal
 
 from msgspec import Struct
 
-from briefs import identifiers, languages, schema
+from briefs import identifiers, schema
 from briefs.dates import time_zone
 from briefs.files import SETTINGS
 from briefs.frontmatter import decode
@@ -55,16 +55,6 @@ class Config(Struct, frozen=True):
     """Whether a name must stand in `authors/`, `institutes/`, `projects/` or `tags.yaml`."""
     html: Literal["safe", "text"] = "safe"
     """Whether harmless HTML in a text is kept or all of it shown as text."""
-
-    @property
-    def labels(self) -> dict[str, tuple[str, ...]]:
-        """The words that begin the analysis, by language."""
-        return dict(self.comment_labels)
-
-    def labels_of(self, language: str) -> tuple[str, ...]:
-        """Give the words that begin the analysis in a text of this language."""
-        given = self.labels.get(language) or self.labels.get(languages.base(language)) or ()
-        return (*given, *(word for word in languages.comment_labels(language) if word not in given))
 
 
 def read_config(data: bytes) -> tuple[Config | None, list[Problem]]:

@@ -9,13 +9,14 @@ from briefs.config import Config
 from briefs.digest import digest_all, digest_bytes
 from briefs.drafts import BriefDraft, Draft, PageDraft, Position, Reading, TermDraft, Text, split_name
 from briefs.frontmatter import decode, parse_page
-from briefs.languages import canonical, words
+from briefs.languages import base, canonical
 from briefs.markdown import Body, Parser, Slot
 from briefs.plainyaml import Broken, Mapping, Scalar, parse_yaml
 from briefs.problems import Problem, error, has_errors, quoted
 from briefs.schema import Findings
 from briefs.sources import Kind
 from briefs.text import excerpt
+from briefs.words import Words
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
@@ -25,9 +26,16 @@ class Reader:
     """Turns bytes into drafts, under one site's settings."""
 
     def __init__(
-        self, config: Config, *, extend: "Callable[[MarkdownIt], None] | None" = None, stamp: str = ""
+        self,
+        config: Config,
+        words: Words | None = None,
+        *,
+        extend: "Callable[[MarkdownIt], None] | None" = None,
+        stamp: str = "",
     ) -> None:
         self._config = config
+        self._words = words or Words()
+        self._labels = dict(config.comment_labels)
         self._extend = extend
         self._parser: Parser | None = None
         settings = (
@@ -36,7 +44,9 @@ class Reader:
             config.html,
             " ".join(config.required),
             repr(config.comment_labels),
+            self._words.reading,
         )
+        self._parsing = digest_all([stamp, config.html])
         self.stamp = digest_all([stamp, *settings])
         """Changes whenever the same bytes may be read otherwise."""
 
@@ -53,11 +63,16 @@ class Reader:
         """Parse a Markdown text; gives the key of the Body first."""
         if self._parser is None:
             self._parser = Parser(html=self._config.html, extend=self._extend)
-        labels = self._config.labels_of(language)
-        back = words(language)["back_to_reference"]
+        labels = self.labels(language)
+        back: str = self._words.of(language).back_to_reference
         body, problems = self._parser.parse(text, labels=labels, first_line=first_line, back=back)
-        key = digest_all([self.stamp, *labels, back, str(first_line), digest_bytes(text.encode())])[:32]
+        key = digest_all([self._parsing, *labels, back, str(first_line), digest_bytes(text.encode())])[:32]
         return key, body, problems
+
+    def labels(self, language: str) -> tuple[str, ...]:
+        """Give the words that begin the analysis in a text of this language: those of the settings, then the words' own."""
+        given = self._labels.get(language) or self._labels.get(base(language)) or ()
+        return tuple(dict.fromkeys([*given, *self._words.labels(language)]))
 
     @property
     def config(self) -> Config:

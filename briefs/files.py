@@ -16,8 +16,15 @@ TEMPORARY = ".briefs.new"
 """A file in the public folder that is being written; only there where a build into it was cut short."""
 
 _PLAIN = re.compile(r"[\w-]+(\.[\w-]+)*(/[\w-]+(\.[\w-]+)*)*", re.ASCII)
+_WORDS = re.compile(r"content/words/[^/]+\.yaml")
+"""Words that pages print, by language."""
 _JOINERS = "\u200c\u200d"
 """Persian words and Indian syllables can't be written without."""
+
+
+def is_setting(path: str) -> bool:
+    """Tell whether a file is one of those that say how all others are read and shown."""
+    return path == SETTINGS or bool(_WORDS.fullmatch(path))
 
 
 def write_atomically(path: Path, data: bytes, *, lasting: bool = False) -> None:

@@ -1,9 +1,8 @@
-"""What differs from language to language: direction, dates, lists of names, and the few words that pages print."""
+"""What differs from language to language: direction, dates, digits, and lists of names."""
 
-from collections.abc import Mapping
+import unicodedata
 from datetime import date
 from functools import lru_cache
-from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from briefs.solar_hijri import MONTHS, solar_hijri
@@ -11,59 +10,8 @@ from briefs.solar_hijri import MONTHS, solar_hijri
 if TYPE_CHECKING:
     from babel import Locale
 
-_WORDS: dict[str, dict[str, str]] = {
-    "en": {
-        "by": "By", "comment": "Comment", "jump_to_comment": "Jump to the comment", "key_points": "Key points",
-        "updated": "Updated", "tags": "Tags", "authors": "Authors", "projects": "Projects", "institutes": "Institutes",
-        "archive": "Archive", "latest": "Latest briefs", "briefs": "Briefs", "all_briefs": "All briefs",
-        "home": "Home", "menu": "Menu", "skip": "Skip to the text", "page": "Page", "pages": "Pages", "newer": "Newer", "older": "Older",
-        "translations": "In other languages", "positions": "Positions", "today": "Today", "earlier": "Earlier", "since": "since",
-        "back_to_reference": "Back to reference",
-        "feed": "Feed", "licence": "Licence", "links": "Links", "years": "By year",
-        "not_found": "Page not found", "not_found_text": "There is no page at this address. It may have moved, or the link may be mistyped.",
-        "none": "Nothing has been published here yet.", "undated": "Undated", "draft": "Draft", "people": "People",
-        "published_by": "Published by",
-        "minutes": "min read", "corrected": "Corrected", "corrections": "Corrections",
-        "contents": "Contents", "then": "At the time", "cite": "Cite this brief",
-        "copy": "Copy the citation", "copied": "Copied", "copy_link": "Copy the link",
-        "share": "Share", "email": "E-mail", "earlier_in_project": "Earlier in this project",
-        "later_in_project": "Later in this project", "related": "Related briefs", "search": "Search", "quote_open": "“", "quote_close": "”", "comma": ",",
-    },
-    "fa": {
-        "by": "نوشتهٔ", "comment": "تحلیل", "jump_to_comment": "رفتن به تحلیل", "key_points": "نکته‌های اصلی",
-        "updated": "به‌روزرسانی", "tags": "برچسب‌ها", "authors": "نویسندگان", "projects": "پروژه‌ها", "institutes": "مؤسسه‌ها",
-        "archive": "بایگانی", "latest": "تازه‌ترین یادداشت‌ها", "briefs": "یادداشت‌ها", "all_briefs": "همهٔ یادداشت‌ها",
-        "home": "خانه", "menu": "فهرست", "skip": "رفتن به متن", "page": "صفحهٔ", "pages": "صفحه‌ها", "newer": "تازه‌تر", "older": "قدیمی‌تر",
-        "translations": "به زبان‌های دیگر", "positions": "سمت‌ها", "today": "امروز", "earlier": "پیش‌تر", "since": "از",
-        "back_to_reference": "بازگشت به ارجاع",
-        "feed": "خوراک", "licence": "پروانه", "links": "پیوندها", "years": "بر پایهٔ سال",
-        "not_found": "صفحه پیدا نشد", "not_found_text": "صفحه‌ای با این نشانی نیست. شاید جابه‌جا شده یا پیوند نادرست باشد.",
-        "none": "هنوز چیزی در اینجا منتشر نشده است.", "undated": "بدون تاریخ", "draft": "پیش‌نویس", "people": "افراد",
-        "published_by": "ناشر",
-        "minutes": "دقیقه مطالعه", "corrected": "اصلاح‌شده", "corrections": "اصلاحات",
-        "contents": "در این یادداشت", "then": "هنگام نگارش", "cite": "ارجاع به این یادداشت",
-        "copy": "رونوشت ارجاع", "copied": "رونوشت شد", "copy_link": "رونوشت پیوند",
-        "share": "هم‌رسانی", "email": "ایمیل", "earlier_in_project": "پیشین در این پروژه",
-        "later_in_project": "پسین در این پروژه", "related": "یادداشت‌های مرتبط", "search": "جستجو", "quote_open": "«", "quote_close": "»", "comma": "،",
-    },
-    "ar": {
-        "by": "بقلم", "comment": "تعليق", "jump_to_comment": "الانتقال إلى التعليق", "key_points": "أبرز النقاط",
-        "updated": "تحديث", "tags": "الوسوم", "authors": "الكتّاب", "projects": "المشاريع", "institutes": "المعاهد",
-        "archive": "الأرشيف", "latest": "أحدث الموجزات", "briefs": "الموجزات", "all_briefs": "كل الموجزات",
-        "home": "الرئيسية", "menu": "القائمة", "skip": "الانتقال إلى النص", "page": "صفحة", "pages": "الصفحات", "newer": "الأحدث", "older": "الأقدم",
-        "translations": "بلغات أخرى", "positions": "المناصب", "today": "اليوم", "earlier": "سابقًا", "since": "منذ",
-        "back_to_reference": "العودة إلى الإحالة",
-        "feed": "خلاصة", "licence": "الترخيص", "links": "روابط", "years": "حسب السنة",
-        "not_found": "الصفحة غير موجودة", "not_found_text": "لا توجد صفحة على هذا العنوان. ربما نُقلت أو أن الرابط غير صحيح.",
-        "none": "لم يُنشر شيء هنا بعد.", "undated": "بلا تاريخ", "draft": "مسودة", "people": "الأشخاص",
-        "published_by": "الناشر",
-        "minutes": "دقيقة قراءة", "corrected": "مُصحَّح", "corrections": "تصويبات",
-        "contents": "في هذا الموجز", "then": "وقت الكتابة", "cite": "الاستشهاد بهذا الموجز",
-        "copy": "نسخ الاستشهاد", "copied": "تم النسخ", "copy_link": "نسخ الرابط",
-        "share": "مشاركة", "email": "البريد الإلكتروني", "earlier_in_project": "السابق في هذا المشروع",
-        "later_in_project": "التالي في هذا المشروع", "related": "موجزات ذات صلة", "search": "بحث", "quote_open": "«", "quote_close": "»", "comma": "،",
-    },
-}  # fmt: skip
+BUILT_IN = ("en", "fa", "ar")
+"""Languages whose words come with the program."""
 
 _RIGHT_TO_LEFT = frozenset(
     ["ar", "arc", "ckb", "dv", "fa", "he", "ks", "lrc", "mzn", "nqo", "pnb", "ps", "sd", "syr", "ug", "ur", "yi"]
@@ -93,7 +41,7 @@ def base(language: str) -> str:
 @lru_cache(maxsize=256)
 def is_language(language: str) -> bool:
     """Tell whether this is a language tag that is in use."""
-    if language in _WORDS:
+    if language in BUILT_IN:
         return True
     parts = language.split("-")
     if not (2 <= len(parts[0]) <= 3 and all(part.isascii() and part.isalnum() for part in parts)):
@@ -118,22 +66,18 @@ def code_of(name: str) -> str:
     """Find the code of a language by its name in English or in itself; empty if there is none."""
     known = _locale("en")
     wanted = name.casefold()
-    for code in _WORDS if known else ():
+    for code in BUILT_IN if known else ():
         own = _locale(code)
         if own and own.language_name and own.language_name.casefold() == wanted:
             return code
     return next((code for code, each in known.languages.items() if each.casefold() == wanted), "") if known else ""
 
 
-def words(language: str) -> Mapping[str, str]:
-    """Give the words of the interface, in English where a language has none here."""
-    return MappingProxyType(_WORDS.get(base(language), _WORDS["en"]))
-
-
-def comment_labels(language: str) -> tuple[str, ...]:
-    """Give the words that begin the analysis in a text of this language, the English one always among them."""
-    own = words(language)["comment"]
-    return (own,) if own == "Comment" else (own, "Comment")
+@lru_cache(maxsize=256)
+def fallbacks(language: str) -> tuple[str, ...]:
+    """List where to look for what is said in a language, the nearest first: `es-PR`, `es`."""
+    parts = canonical(language).split("-")
+    return tuple("-".join(parts[:length]) for length in range(len(parts), 0, -1))
 
 
 @lru_cache(maxsize=256)
@@ -142,6 +86,19 @@ def direction(language: str) -> str:
     first, *rest = canonical(language).split("-")
     script = next((part for part in rest if len(part) == 4 and part.isalpha()), "")
     return "rtl" if (script in _SCRIPTS_TO_LEFT if script else first in _RIGHT_TO_LEFT) else "ltr"
+
+
+@lru_cache(maxsize=16384)
+def direction_of(text: str, otherwise: str = "ltr") -> str:
+    """Give the direction of a text by its first letter that has one, `rtl` or `ltr`; of a text without such letters, `otherwise`.
+
+    This is how `dir="auto"` and `<bdi>` come to theirs (Unicode Bidirectional Algorithm, rules P2 and P3).
+    """
+    for char in text:
+        kind = unicodedata.bidirectional(char)
+        if kind in ("L", "R", "AL"):
+            return "ltr" if kind == "L" else "rtl"
+    return otherwise
 
 
 @lru_cache(maxsize=65536)

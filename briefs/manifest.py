@@ -134,7 +134,7 @@ def engine_stamp(extension: bytes) -> str:
     for folder, folders, names in sorted(os.walk(package)):
         folders.sort()
         for name in sorted(names):
-            if name.endswith(".py"):
+            if name.endswith((".py", ".yaml")):
                 digest.update(f"{os.path.relpath(folder, package)}/{name}\n".encode())
                 digest.update((Path(folder) / name).read_bytes())
     digest.update(extension)

@@ -14,7 +14,6 @@ from msgspec.structs import replace
 from briefs.cache import FOLDER, Cache
 from briefs.digest import digest_bytes
 from briefs.discovery import Found, find
-from briefs.files import SETTINGS
 from briefs.manifest import Glance, Head, Input, Manifest, Record
 from briefs.output import OWN_LIST
 from briefs.parts import Parts
@@ -176,7 +175,7 @@ class _Run:
             return None, [*found.problems, *setting], options.strict
         strict = options.strict or setting.config.strict
         with self._stage("read"):
-            reader = Reader(setting.config, extend=setting.extension.markdown, stamp=found.stamp)
+            reader = Reader(setting.config, setting.words, extend=setting.extension.markdown, stamp=found.stamp)
             as_read = last if last and last.reading == reader.stamp else None
             readings = Readings(root, reader, self.cache, as_read, fresh=options.fresh, workers=self.workers)
             readings.read(found.sources, self._counter("reading"))
@@ -191,7 +190,7 @@ class _Run:
         if _refused(problems, strict=strict and not self.asked_only):
             return None, problems, strict
         with self._stage("check"):
-            world = World(settled.blueprint, setting.theme, readings, root)
+            world = World(settled.blueprint, setting.theme, setting.words, readings, root)
             records = last.outputs if last else {}
             stale = history.stale_outputs(settled, records, target, manifest, world, readings.untouched)
         return Ready(setting, reader.stamp, readings, settled, world, records, stale), problems, strict
@@ -236,10 +235,11 @@ class _Run:
             listed=self.target.signature(OWN_LIST), discovered=found.problems, problems=tuple(settled.problems),
             strict=ready.setting.config.strict, outputs=len(left), pages=self.report.pages,
         )  # fmt: skip
-        settings = Input(found.signatures[SETTINGS], ready.setting.digest)
+        digests = ready.setting.digests
+        settings = {path: Input(found.signatures[path], digest) for path, digest in digests.items()}
         outputs = history.records_of(settled, ready.records, results)
         parts: dict[str, object] = {**decode(asked.result(), type=dict[str, Raw])}
-        parts["head"] = Head(self.began, {**readings.inputs, SETTINGS: settings}, outputs, ready.reading)
+        parts["head"] = Head(self.began, readings.inputs | settings, outputs, ready.reading)
         if ready.stale:
             parts["reasons"] = ready.stale
         manifest.save(glance, parts, others=settled.same)

@@ -33,6 +33,8 @@ _WORDS: dict[str, Callable[..., str]] = {
     "asset": lambda path: f"the file content/{path}",
     "static": lambda path: f"the file templates/{path}",
     "template": lambda name: f"the template {name}",
+    "words": lambda language: f"the words of the interface in the language {language}",
+    "direction": lambda language: f"the direction of the language {language}",
     "addresses": lambda start, stop: f"addresses {start + 1} to {stop} of the site",
 }
 

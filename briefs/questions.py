@@ -6,6 +6,7 @@ next build whether a page that asked is still current.
 
 from collections.abc import Callable, Mapping
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any, Protocol
 
 from briefs.digest import digest_all, digest_value
@@ -27,6 +28,7 @@ from briefs.model import (
     TermKind,
 )
 from briefs.theme import Theme
+from briefs.words import Words
 
 Question = tuple[Any, ...]
 """A name from `QUESTIONS`, and arguments."""
@@ -40,7 +42,7 @@ MISSING = ""
 _RELATED = 4
 """So many briefs about the same are named on a page."""
 
-OUTSIDE = frozenset(["body", "asset", "static", "template"])
+OUTSIDE = frozenset(["body", "asset", "static", "template", "words", "direction"])
 """Questions that the model doesn't answer: their answers may change while it stays as it is."""
 
 
@@ -76,12 +78,13 @@ class Files(Protocol):
 class World:
     """All that recipes may ask about. Read only."""
 
-    def __init__(self, settled: Settled, theme: Theme, files: Files, root: Path) -> None:
+    def __init__(self, settled: Settled, theme: Theme, words: Words, files: Files, root: Path) -> None:
         self.model = settled.model
         self.fills = settled.fills
         self.menu = settled.menu
         self.assets = frozenset(settled.model.assets)
         self.theme = theme
+        self.words = words
         self.files = files
         self.root = root
         self._answers: dict[Question, Any] = {}
@@ -135,6 +138,10 @@ class World:
             return self.files.body_key(owner) if owner else MISSING
         if name == "asset":
             return self.files.digest(f"content/{of}")
+        if name == "words":
+            return self.words.digest(of)
+        if name == "direction":
+            return self.words.direction(of)
         if name == "static":
             return self.theme.statics[of][1] if of in self.theme.statics else MISSING
         return self.theme.templates.get(of, ("", MISSING))[1]
@@ -256,6 +263,14 @@ def _template(world: World, name: str) -> str:
     return world.theme.templates[name][0]
 
 
+def _words(world: World, language: str) -> SimpleNamespace:
+    return world.words.of(language)
+
+
+def _direction(world: World, language: str) -> str:
+    return world.words.direction(language)
+
+
 def _addresses(world: World, start: int, stop: int) -> tuple[tuple[str, str], ...]:
     """Give addresses of the sitemap with the date of their last change, where the content tells one."""
     return sitemap_addresses(world.model)[start:stop]
@@ -278,5 +293,5 @@ QUESTIONS: dict[str, Callable[..., Any]] = {
     "site": _site, "menu": _menu, "brief": _brief, "card": _card, "page": _page, "term": _term, "body": _body, "links": _links, "cards": _cards,
     "dated_cards": _dated_cards, "count": _count, "index": _index, "years": _years, "translations": _translations,
     "related": _related, "neighbours": _neighbours, "staff": _staff,
-    "asset": _asset, "static": _static, "template": _template, "addresses": _addresses,
+    "asset": _asset, "static": _static, "template": _template, "addresses": _addresses, "words": _words, "direction": _direction,
 }  # fmt: skip

@@ -89,7 +89,7 @@ class Readings:
 
     def read(self, sources: Sequence[Source], told: Callable[[int, int], None]) -> None:
         """Read the sources that may have changed; a faulty one is told and left out."""
-        sources = [source for source in sources if source.kind != "config"]
+        sources = [source for source in sources if source.kind not in ("config", "words")]
         self._texts = [source for source in sources if source.kind != "asset"]
         self._sources = {source.path: source for source in sources}
         doubtful = []

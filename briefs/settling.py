@@ -12,6 +12,7 @@ from briefs.digest import digest_bytes
 from briefs.extension import Extension, load_extension, own_outputs
 from briefs.links import Links
 from briefs.manifest import Head, Manifest
+from briefs.model import Model
 from briefs.output import collisions
 from briefs.outputs import plan
 from briefs.problems import Problem, error, has_errors
@@ -19,6 +20,7 @@ from briefs.reading import Readings
 from briefs.resolve import LACKS, resolve
 from briefs.sources import Source, Unreadable, read_bytes
 from briefs.theme import Theme, find_theme
+from briefs.words import Words, read_words
 
 
 class Setting(Struct, frozen=True):
@@ -27,9 +29,15 @@ class Setting(Struct, frozen=True):
     config: Config
     digest: str
     """Of the bytes of the settings."""
+    words: Words
     extension: Extension
     theme: Theme
     problems: list[Problem]
+
+    @property
+    def digests(self) -> dict[str, str]:
+        """Names the bytes of the settings and of the site's own words, by path."""
+        return {PATH: self.digest, **self.words.digests}
 
 
 class Settled(Struct, frozen=True):
@@ -53,14 +61,17 @@ def open_setting(
         return [error("no-settings", f"{PATH} is missing", path=PATH, hint="write two lines, title: and url:")]
     try:
         data = read_bytes(root, source)
+        texts = {each.path: read_bytes(root, each) for each in sources if each.kind == "words"}
     except Unreadable as bad:
         return [bad.problem]
     config, problems = read_config(data)
+    words, found = read_words(texts)
+    problems += found
     extension, found = load_extension(root, code)
     problems += found
     theme, found = find_theme(root)
     problems += found
-    return problems if config is None else Setting(config, digest_bytes(data), extension, theme, problems)
+    return problems if config is None else Setting(config, digest_bytes(data), words, extension, theme, problems)
 
 
 def settle(
@@ -82,9 +93,15 @@ def settle(
     problems += collisions(outputs)
     links = Links(model, config, [output.address for output in outputs], readings.body)
     problems += links.problems
+    problems += setting.words.missing(_languages(model))
     return Settled(
         Blueprint(model, links.fills, links.menu, {output.path: output for output in outputs}), problems, same=False
     )
+
+
+def _languages(model: Model) -> set[str]:
+    briefs = (brief.card.lang for brief in model.briefs.values())
+    return {model.site.language, *briefs, *(page.lang for page in model.pages.values())}
 
 
 def settle_again(
@@ -113,11 +130,11 @@ def settle_again(
 
 
 def _same_inputs(setting: Setting, sources: Sequence[Source], readings: Readings, last: Head) -> bool:
-    known = last.inputs
-    if PATH not in known or known[PATH].digest != setting.digest:
+    known, settings = last.inputs, setting.digests
+    if any(path not in known or known[path].digest != digest for path, digest in settings.items()):
         return False
     inputs = readings.inputs
-    if len(inputs) + 1 != len(known) or len(inputs) + 1 != len(sources):
+    if not len(inputs) + len(settings) == len(known) == len(sources):
         return False
     doubtful = inputs.keys() - readings.untouched
     return all(path in known and known[path].head == inputs[path].head for path in doubtful)

@@ -10,11 +10,11 @@ from typing import Literal
 
 from msgspec import Struct
 
-from briefs.files import PATH_BYTES, why_not
+from briefs.files import PATH_BYTES, is_setting, why_not
 from briefs.problems import Problem, error, warning
 from briefs.signatures import Signature, signature
 
-Kind = Literal["config", "brief", "author", "institute", "project", "tags", "page", "asset"]
+Kind = Literal["config", "brief", "author", "institute", "project", "tags", "words", "page", "asset"]
 
 TEXT_BYTES = 2 * 1024 * 1024
 """A text larger than this is refused: no brief is, and parsing it would hold up everybody else's."""
@@ -178,6 +178,8 @@ def _kind(path: str) -> Kind | None:
         return "config"
     if path == "tags.yaml":
         return "tags"
+    if is_setting(f"content/{path}"):
+        return "words"
     kind = _FOLDERS.get(path.split("/", 1)[0]) if "/" in path else None
     if kind and (suffix == ".md" or (suffix in (".yaml", ".yml") and kind in _REGISTERS)):
         return kind
@@ -199,7 +201,7 @@ def _unpublished(path: str) -> Problem:
     elif _suffix(path) in _DOCUMENT_TYPES:
         hint = "to make a brief of it, save it as plain text and import it; to offer it to readers, put it into a folder such as content/files/"
     elif path.endswith((".yaml", ".yml")):
-        hint = "the settings are content/site.yaml, the tags content/tags.yaml, people content/authors/NAME.yaml"
+        hint = "the settings are content/site.yaml, the tags content/tags.yaml, people content/authors/NAME.yaml, words content/words/LANGUAGE.yaml"
     return warning("not-published", "this file is not used", path=path, hint=hint)
 
 

@@ -180,12 +180,10 @@ class Templates:
         del self._environment.globals["lipsum"]
         own = {
             "date": _date, "day": _day, "year": languages.format_year, "iso": _iso, "instant": _instant,
-            "digits": languages.digits, "excerpt": excerpt, "by_year": _by_year,
+            "digits": languages.digits, "excerpt": excerpt, "isolate": _isolate, "by_year": _by_year,
         }  # fmt: skip
         self._environment.filters.update(own | dict(filters))
-        self._environment.globals.update(
-            words=_words, direction=languages.direction, separators=languages.list_separators
-        )
+        self._environment.globals.update(words=_words, direction=_direction, separators=languages.list_separators)
 
     def compile_all(self) -> None:
         """Compile all templates at once: for processes that are forked later, and would each have to do it."""
@@ -251,10 +249,26 @@ class Templates:
         return next(((file, line) for file, line in reversed(frames) if file in self._names), None)
 
 
-@lru_cache(maxsize=256)
+# Macros are imported without the names of the page, so these ask the view that is being answered.
+
+
 def _words(language: str) -> SimpleNamespace:
-    """Give the words of the interface as Jinja finds them at once: it looks for attributes first."""
-    return SimpleNamespace(**languages.words(language))
+    return _asking.get().words(str(language))
+
+
+def _direction(language: str) -> str:
+    return _asking.get().direction(str(language))
+
+
+def _isolate(text: str, language: str) -> str:
+    """Keep a name that runs the other way than the text around it, in this language, from disturbing that."""
+    around = _direction(language)
+    return text if languages.direction_of(text, around) == around else _within_bdi(text)
+
+
+@lru_cache(maxsize=4096)
+def _within_bdi(text: str) -> Markup:
+    return Markup("<bdi>{}</bdi>").format(text)
 
 
 def _by_year(cards: Iterable[Card]) -> list[tuple[str, list[Card]]]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from html import escape
+from types import SimpleNamespace
 from typing import Any, Protocol
 
 from markupsafe import Markup
@@ -64,6 +65,16 @@ class View:
         return view
 
     # Questions
+
+    def words(self, language: str) -> SimpleNamespace:
+        """The words of the interface in a language, as attributes."""
+        words: SimpleNamespace = self._ask("words", language)
+        return words
+
+    def direction(self, language: str) -> str:
+        """How a language runs: `rtl` or `ltr`."""
+        direction: str = self._ask("direction", language)
+        return direction
 
     @property
     def site(self) -> Site:

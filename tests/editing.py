@@ -400,6 +400,17 @@ def change_settings(site: Site, chance: random.Random) -> None:
     set_key(site, "content/site.yaml", key, chance.choice(values[key]))
 
 
+def change_words(site: Site, chance: random.Random) -> None:
+    path = f"content/words/{chance.choice(['fa', 'de', 'en'])}.yaml"
+    if (site.root / path).exists() and chance.random() < 0.3:
+        site.remove(path)
+    else:
+        site.write(path, chance.choice([
+            "tags: Labels\n", "tags: Themen\n", "comment: Analysis\n", "comment: Kommentar\ncomment_labels: [Analysis]\n",
+            "back_to_reference: Back\n", "direction: rtl\n", "archive: Old: all\ntags: Labels\n", "archiv: Alt\n",
+        ]))  # fmt: skip
+
+
 def change_menu(site: Site, chance: random.Random) -> None:
     text = text_of(site, "content/site.yaml").split("menu:")[0]
     entries = [
@@ -653,7 +664,7 @@ USUAL: tuple[Edit, ...] = (
     add_brief, edit_end_of_body, edit_first_paragraph, insert_lines_above_links, insert_lines_in_front_matter, add_link, remove_links,
     turn_heading, turn_comment, delete_brief, rename_brief, move_brief, swap_files, swap_files_by_renaming, swap_titles, change_brief,
     change_brief, retag, change_case_of_tag, change_page, change_position, change_register, change_tags, change_asset, change_settings,
-    change_menu, change_template, change_piece, change_static, change_extension, restore_time, replace_keeping_time, damage_output,
+    change_words, change_menu, change_template, change_piece, change_static, change_extension, restore_time, replace_keeping_time, damage_output,
 )  # fmt: skip
 SELDOM: tuple[Edit, ...] = (
     copy_brief, rename_folder, break_file, break_file, break_template, put_a_link, touch, set_old_time, delete_output_folder,

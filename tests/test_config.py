@@ -5,6 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from briefs.config import KEYS, PATH, Config, Link, read_config
+from briefs.drafting import Reader
 from briefs.problems import has_errors
 
 LEAST = "title: Two Rivers\nurl: https://rivers.example\n"
@@ -44,8 +45,8 @@ def test_settings(line: str, key: str, value: object) -> None:
 
 def test_labels_of_a_language() -> None:
     config = read("comment_labels: {fa: یادداشت}\n")
-    assert config.labels_of("fa") == ("یادداشت", "تحلیل", "Comment")
-    assert config.labels_of("en-GB") == ("Comment",)
+    assert Reader(config).labels("fa") == ("یادداشت", "تحلیل", "Comment")
+    assert Reader(config).labels("en-GB") == ("Comment",)
 
 
 @pytest.mark.parametrize(

@@ -85,3 +85,14 @@ def test_digits(language: str, shown: str) -> None:
 )
 def test_direction(language: str, direction: str) -> None:
     assert languages.direction(language) == direction
+
+
+@pytest.mark.parametrize(
+    ("text", "direction"),
+    [
+        ("Water", "ltr"), ("آب", "rtl"), ("2231 آب", "rtl"), ("«Water» آب", "ltr"), ("עברית", "rtl"), ("2231", ""), ("", ""),
+        ("(۱۲) Iran", "ltr"), ("ایران and Water", "rtl"),
+    ],
+)  # fmt: skip
+def test_direction_of_a_text(text: str, direction: str) -> None:
+    assert languages.direction_of(text, "") == direction

@@ -144,6 +144,7 @@ EDITS: dict[str, tuple[Callable[[Site], None], str, str]] = {
     "a register": (lambda site: site.write("content/authors/ada-stream.yaml", "name: Ada Stream\nrole: Engineer\n"), PAGE, "Engineer"),
     "a new register": (lambda site: site.write("content/tags.yaml", "water: Fresh water\n"), PAGE, "Fresh water"),
     "settings": (lambda site: site.edit("content/site.yaml", "Two Rivers", "Ten Rivers"), PAGE, "Ten Rivers"),
+    "words": (lambda site: site.write("content/words/en.yaml", "tags: Subjects\n"), PAGE, "Subjects"),
     "a template": (lambda site: site.edit("templates/footer.html", "one", "two"), PAGE, "Footer two"),
     "a new template": (lambda site: site.write("templates/header.html", "<p>New header</p>"), PAGE, "New header"),
     "a static file": (lambda site: site.write("templates/static/own.css", "h1 { color: blue }"), "static/own.css", "blue"),
@@ -197,6 +198,7 @@ def test_a_faulty_file_says_what_it_last_said(site: Site, session: Session, tmp_
     ("path", "broken", "code"),
     [
         ("content/site.yaml", "title: [", ""),
+        ("content/words/en.yaml", "tagz: Subjects\n", "unknown-key"),
         ("extend.py", "def (:\n", "extend"),
         ("templates/footer.html", "{% if %}", "template"),
         ("templates/other.html", b"\xff\xfe", "not-utf8"),

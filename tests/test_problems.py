@@ -139,8 +139,3 @@ def test_english_is_as_babel_has_it() -> None:
 def test_canonical_language(written: str, tag: str) -> None:
     assert languages.canonical(written) == tag
     assert languages.is_language(tag)
-
-
-def test_every_language_of_the_interface_has_every_word() -> None:
-    words = {language: set(languages.words(language)) for language in ("en", "fa", "ar")}
-    assert words["fa"] == words["en"] == words["ar"]

@@ -23,6 +23,7 @@ from editing import (
     change_piece,
     change_position,
     change_template,
+    change_words,
     damage_output,
     edit_end_of_body,
     insert_lines_above_links,
@@ -32,7 +33,7 @@ from editing import (
     turn_heading,
 )
 
-from briefs import config, history, manifest, pipeline, settling, signatures, sources
+from briefs import history, manifest, pipeline, settling, signatures, sources
 from briefs.drafting import Reader
 from briefs.publish import Target
 from briefs.questions import World
@@ -124,7 +125,8 @@ def keep_the_model_whatever_changed(patch: pytest.MonkeyPatch) -> None:
 def keep_the_model_though_drafts_changed(patch: pytest.MonkeyPatch) -> None:
     def same_paths(setting: Any, sources: Any, readings: Readings, last: manifest.Head) -> bool:
         known = {path for path in last.inputs if path.startswith("content/")}
-        return last.inputs[config.PATH].digest == setting.digest and {*readings.inputs, config.PATH} == known
+        same = all(path in known and last.inputs[path].digest == digest for path, digest in setting.digests.items())
+        return same and {*readings.inputs, *setting.digests} == known
 
     patch.setattr(settling, "_same_inputs", same_paths)
 
@@ -179,6 +181,7 @@ NAIVE: dict[str, tuple[Cut, tuple[Edit, ...]]] = {
     "does not note terms": (ask_fewer_questions("term"), (change_position,)),
     "does not note where links lead": (ask_fewer_questions("links"), (rename_brief, move_brief)),
     "does not note texts": (ask_fewer_questions("body"), (edit_end_of_body, turn_heading)),
+    "does not note words": (ask_fewer_questions("words"), (change_words,)),
     "does not note the menu": (ask_fewer_questions("menu"), (change_menu,)),
     "does not note pictures": (ask_fewer_questions("asset"), (change_asset,)),
 }

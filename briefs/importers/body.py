@@ -7,11 +7,12 @@ from msgspec import Struct
 from briefs import languages
 from briefs.importers.lines import Line, Note
 from briefs.importers.markup import escape_inline, escape_paragraph, follows, list_marker, write_list
+from briefs.words import Words
 
 HARD_WRAP = 120
 """A block with a longer line wasn't wrapped by hand, so that each of its lines is a paragraph."""
 
-_LABEL = "|".join(sorted({label for code in ("en", "fa", "ar") for label in languages.comment_labels(code)}))
+_LABEL = "|".join(sorted({label for code in languages.BUILT_IN for label in Words().labels(code)}))
 _COMMENT = re.compile(rf"(\*\*|__)?({_LABEL})\s?[:：](?(1)\1)(?:\s+|$)", re.IGNORECASE)
 _QUOTE = re.compile('["“”]')
 _OPENS_AFTER = frozenset(" ([{‘'–—-/")

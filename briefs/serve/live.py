@@ -16,7 +16,7 @@ from briefs.cache import Cache
 from briefs.digest import digest_bytes
 from briefs.discovery import find
 from briefs.drafting import Reader
-from briefs.files import EXTENSION, SETTINGS
+from briefs.files import EXTENSION, SETTINGS, is_setting
 from briefs.manifest import engine_stamp
 from briefs.problems import Problem, has_errors
 from briefs.questions import World
@@ -128,7 +128,7 @@ class Live:
                 is_litter(posixpath.basename(path)) or not os.path.lexists(self.root / path)
             ):
                 continue  # a passing file of an editor's
-            is_plain = now is not None and path in signatures and path not in (SETTINGS, EXTENSION)
+            is_plain = now is not None and path in signatures and path != EXTENSION and not is_setting(path)
             if now is None or not is_plain or (path not in sources and before.refused):
                 raise Undecided
             signatures[path] = now
@@ -154,7 +154,7 @@ class Live:
         source, known = state.seen.sources.get(path), state.readings.inputs.get(path)
         if source is None:
             return path != EXTENSION and _is_new_in(state.setting.theme, self.root, path)  # the code has been read
-        digest = state.setting.digest if source.kind == "config" else known and known.digest
+        digest = state.setting.digests.get(path) or (known and known.digest)
         try:
             return digest_bytes(read_bytes(self.root, source)) != digest
         except Unreadable:
@@ -185,7 +185,7 @@ class Live:
         if settled is None:
             settled = settle(self.root, setting, list(new.sources.values()), readings, new.discovered, with_drafts=True)
             foretold = False
-        world = World(settled.blueprint, setting.theme, readings, self.root)
+        world = World(settled.blueprint, setting.theme, setting.words, readings, self.root)
         templates = Templates(setting.theme, setting.extension.filters, self._cache, new.stamp)
         number = last.number + 1 if last else 1
         self.state = State(number, new, setting, reader, readings, settled, world, templates, refused)
@@ -195,9 +195,10 @@ class Live:
     def _setting(self, last: State | None, new: Seen, changed: set[str]) -> tuple[Setting | None, tuple[Problem, ...]]:
         """Give the settings, code and templates to go on with, and why those on the disk are not in force."""
         beside = any(not path.startswith("content/") for path in changed)
-        if last and not beside and SETTINGS not in changed:
+        settings = any(map(is_setting, changed))
+        if last and not beside and not settings:
             return last.setting, last.refused
-        if last and new.stamp == last.seen.stamp and SETTINGS not in changed and not last.refused:
+        if last and new.stamp == last.seen.stamp and not settings and not last.refused:
             theme, problems = find_theme(self.root)
             same = problems or theme == last.setting.theme
             return (last.setting if same else replace(last.setting, theme=theme)), tuple(problems)
@@ -209,12 +210,13 @@ class Live:
         return given, ()
 
     def _readings(self, last: State | None, setting: Setting, new: Seen, changed: set[str]) -> tuple[Reader, Readings]:
-        if last and setting.config == last.setting.config and setting.extension is last.setting.extension:
+        same = last and setting.config == last.setting.config and setting.words.reading == last.setting.words.reading
+        if last and same and setting.extension is last.setting.extension:
             reader = last.reader
         else:
-            reader = Reader(setting.config, extend=setting.extension.markdown, stamp=new.stamp)
+            reader = Reader(setting.config, setting.words, extend=setting.extension.markdown, stamp=new.stamp)
         if last and reader.stamp == last.reader.stamp:
-            there = [new.sources[path] for path in sorted(changed) if path in new.sources and path != SETTINGS]
+            there = [new.sources[path] for path in sorted(changed) if path in new.sources and not is_setting(path)]
             gone = [path for path in changed if path in last.seen.sources and path not in new.sources]
             return reader, last.readings.again(there, gone)
         # With threads about, no process is to be forked; a site that began broken is first read among them.

@@ -63,6 +63,7 @@ def settles_the_same(last: State, setting: Setting, readings: Readings, new: See
     before, inputs = last.readings.inputs, readings.inputs
     if setting is not last.setting and (
         setting.config != last.setting.config
+        or setting.words.digests != last.setting.words.digests
         or setting.extension is not last.setting.extension
         or setting.problems != last.setting.problems
         or setting.theme.statics.keys() != last.setting.theme.statics.keys()
