@@ -236,3 +236,20 @@ def test_an_archive_year_has_the_years_of_persian_readers(tmp_path: Path) -> Non
 def test_a_name_that_runs_the_other_way_is_set_apart(site: Site) -> None:
     assert [node.html for node in site.all(LAKE, ".byline bdi")] == ["<bdi>Nadia Brook</bdi>"]
     assert site.all(DAM, ".byline bdi") == []
+
+
+@pytest.mark.parametrize(("language", "mark"), [("en", ";"), ("fa", "؛"), ("ar", "؛"), ("de", ";")])
+def test_authors_of_different_posts_are_parted_as_the_language_does(tmp_path: Path, language: str, mark: str) -> None:
+    site = Site(
+        tmp_path,
+        """
+-- content/briefs/a.md --
+---
+title: A
+author: [{name: Nadia, role: R}, {name: Ada, role: S}]
+---
+""",
+    )
+    site.edit("content/site.yaml", "title:", f"language: {language}\ntitle:")
+    site.build()
+    assert f"R{mark} Ada" in site.text("briefs/a/", ".byline")

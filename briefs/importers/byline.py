@@ -160,7 +160,7 @@ def _is_bare_byline(line: str, opening: re.Match[str] | None, *, names: str, dat
 def _groups(text: str) -> list[list[str]]:
     """Part `A | Role - Institute; B | Role - Institute | Date` into authors, and each into its parts."""
     groups: list[str] = []
-    for piece in re.split(r"\s*;\s*", text):
+    for piece in re.split(r"\s*[;؛]\s*", text):
         if groups and not _is_name(_STRONG.split(piece)[0], least=2):
             groups[-1] += f"; {piece}"
         else:
