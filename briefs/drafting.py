@@ -9,7 +9,7 @@ from briefs.config import Config
 from briefs.digest import digest_all, digest_bytes
 from briefs.drafts import BriefDraft, Draft, PageDraft, Position, Reading, TermDraft, Text, split_name
 from briefs.frontmatter import decode, parse_page
-from briefs.languages import base, canonical
+from briefs.languages import base, canonical, digits
 from briefs.markdown import Body, Parser, Slot
 from briefs.plainyaml import Broken, Mapping, Scalar, parse_yaml
 from briefs.problems import Problem, error, has_errors, quoted
@@ -65,8 +65,9 @@ class Reader:
             self._parser = Parser(html=self._config.html, extend=self._extend)
         labels = self.labels(language)
         back: str = self._words.of(language).back_to_reference
-        body, problems = self._parser.parse(text, labels=labels, first_line=first_line, back=back)
-        key = digest_all([self._parsing, *labels, back, str(first_line), digest_bytes(text.encode())])[:32]
+        numerals = digits("0123456789", language)
+        body, problems = self._parser.parse(text, labels=labels, first_line=first_line, back=back, numerals=numerals)
+        key = digest_all([self._parsing, *labels, back, numerals, str(first_line), digest_bytes(text.encode())])[:32]
         return key, body, problems
 
     def labels(self, language: str) -> tuple[str, ...]:

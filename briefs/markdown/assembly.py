@@ -47,7 +47,7 @@ def _join(parts: Sequence[str | Slot], filled: Iterator[str], notes: Sequence[st
 def _in_place(number: int, note: Note, filled: Iterator[str]) -> str:
     tag = "span" if note.inline else "div"
     html = _join(note.parts, filled, ())
-    sign = f'<span class="note-number" aria-hidden="true">{number}</span> '
+    sign = f'<span class="note-number" aria-hidden="true">{note.sign}</span> '
     return f'<{tag} class="note" id="fn-{number}" role="note">{sign}{html}</{tag}>'
 
 

@@ -38,6 +38,8 @@ class Note(Struct, frozen=True, array_like=True):
     """Safe HTML and slots, links back to the references included."""
     inline: bool
     """Whether it is a run of words, which stands within the paragraph that refers to it; if not, it has blocks and stands behind."""
+    sign: str
+    """Its number in the numerals of the text."""
 
 
 class Body(Struct, frozen=True, array_like=True):

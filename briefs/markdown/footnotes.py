@@ -43,21 +43,24 @@ def reference_rule(state: StateInline, silent: bool) -> bool:
     return True
 
 
-def settle_footnotes(tokens: list[Token], sheet: Sheet, back: str) -> tuple[list[Token], list[Token]]:
+def settle_footnotes(tokens: list[Token], sheet: Sheet, back: str, numerals: str) -> tuple[list[Token], list[Token]]:
     """Part the text from its footnotes.
 
     Those that are referred to are numbered, in that order. Each begins with a token `note`, which tells whether it is
     a mere run of words, and ends with links back; a token `note_place` in the text shows where it belongs.
     """
     body, notes = _take_notes(tokens, sheet)
-    numbering = _Numbering(notes, sheet)
+    own = str.maketrans("0123456789", numerals)
+    numbering = _Numbering(notes, sheet, own)
     numbering.number(body)
     for label in numbering.order:  # grows while notes refer to further notes
         numbering.number(notes[label].tokens)
     _put_places(body, [(label, notes[label].tokens) for label in numbering.order])
     written: list[Token] = []
     for number, label in enumerate(numbering.order, 1):
-        written.append(Token("note", "", 0, meta={"inline": _is_run(notes[label].tokens)}))
+        written.append(
+            Token("note", "", 0, meta={"inline": _is_run(notes[label].tokens), "sign": str(number).translate(own)})
+        )
         written += _with_links_back(notes[label].tokens, number, numbering.times[label], back)
     for label in notes:
         if label not in numbering.times:
@@ -70,12 +73,12 @@ def settle_footnotes(tokens: list[Token], sheet: Sheet, back: str) -> tuple[list
     return body, written
 
 
-def part_notes(tokens: Sequence[Token]) -> list[tuple[bool, list[Token]]]:
-    """Part the tokens of notes, as `settle_footnotes` gives them; tells of each whether it is a mere run of words."""
-    notes: list[tuple[bool, list[Token]]] = []
+def part_notes(tokens: Sequence[Token]) -> list[tuple[Token, list[Token]]]:
+    """Part the tokens of notes, as `settle_footnotes` gives them: each with the token that it begins with."""
+    notes: list[tuple[Token, list[Token]]] = []
     for token in tokens:
         if token.type == "note":
-            notes.append((token.meta["inline"], []))
+            notes.append((token, []))
         else:
             notes[-1][1].append(token)
     return notes
@@ -197,12 +200,13 @@ def _with_links_back(tokens: list[Token], number: int, times: int, back: str) ->
 class _Numbering:
     """Numbers the references of a text."""
 
-    def __init__(self, notes: dict[str, Note], sheet: Sheet) -> None:
+    def __init__(self, notes: dict[str, Note], sheet: Sheet, own: dict[int, int]) -> None:
         self.order: list[str] = []
         self.times: dict[str, int] = {}
         self._numbers: dict[str, int] = {}
         self._notes = notes
         self._sheet = sheet
+        self._own = own
 
     def number(self, tokens: Iterable[Token]) -> None:
         """Go through these blocks."""
@@ -226,4 +230,6 @@ class _Numbering:
                     self.order.append(label)
                     self._numbers[label] = len(self.order)
                 self.times[label] = self.times.get(label, 0) + 1
-                child.meta = {"label": label, "number": self._numbers[label], "time": self.times[label]}
+                number = self._numbers[label]
+                sign = str(number).translate(self._own)
+                child.meta = {"label": label, "number": number, "sign": sign, "time": self.times[label]}

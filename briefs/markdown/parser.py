@@ -92,11 +92,12 @@ class Parser:
         labels: Sequence[str] = ("Comment",),
         first_line: int = 1,
         back: str = "Back to reference",
+        numerals: str = "0123456789",
     ) -> tuple[Body, tuple[Problem, ...]]:
         """Read a text whose first line is line `first_line` of its file.
 
         A paragraph that begins with one of `labels` and a colon begins the comment. `back` names the links
-        from footnotes for those who hear them; a number follows it.
+        from footnotes for those who hear them; a number follows it. `numerals` are those of the language, 0 to 9.
         """
         text = _join_lines(text)
         sheet = Sheet(text, first_line)
@@ -115,7 +116,7 @@ class Parser:
         tokens = self._md.parse(text, env)
         notes: list[Token] = []
         if "[^" in text:
-            tokens, notes = settle_footnotes(tokens, sheet, back)
+            tokens, notes = settle_footnotes(tokens, sheet, back, numerals)
         # The comment ends by the levels that the author gave, so it comes first.
         has_comment = settle_comment(tokens, labels, sheet)
         ids = Ids()
@@ -132,7 +133,7 @@ class Parser:
         plain = "\n\n".join(blocks)
         body = Body(
             parts=split_slots(self._write(tokens[:end], sheet, env), sheet.slots),
-            notes=tuple(self._note(inline, inner, sheet, env) for inline, inner in part_notes(tokens[end:])),
+            notes=tuple(self._note(note, inner, sheet, env) for note, inner in part_notes(tokens[end:])),
             headings=tuple(headings),
             has_comment=has_comment,
             lead=_lead(tokens),
@@ -147,11 +148,12 @@ class Parser:
             html = _EMPTY.sub("", html)
         return put_back(sanitize(html), sheet) if sheet.kept_html else html
 
-    def _note(self, inline: bool, tokens: Sequence[Token], sheet: Sheet, env: EnvType) -> Note:
+    def _note(self, note: Token, tokens: Sequence[Token], sheet: Sheet, env: EnvType) -> Note:
         html = self._write(tokens, sheet, env)
+        inline = note.meta["inline"]
         if inline:
             html = html.strip().removeprefix("<p>").removesuffix("</p>")
-        return Note(split_slots(html, sheet.slots), inline)
+        return Note(split_slots(html, sheet.slots), inline, note.meta["sign"])
 
     def to_html(self, text: str) -> str:
         """Write what the parser alone makes of a text, all HTML in it included. Unsafe: for tests."""

@@ -157,7 +157,7 @@ class Renderer(RendererHTML):
         """Write a footnote's number."""
         number, time = tokens[idx].meta["number"], tokens[idx].meta["time"]
         anchor = f"fnref-{number}" if time == 1 else f"fnref-{number}-{time}"
-        return f'<sup class="footnote-ref"><a href="#fn-{number}" id="{anchor}">{number}</a></sup>'
+        return f'<sup class="footnote-ref"><a href="#fn-{number}" id="{anchor}">{tokens[idx].meta["sign"]}</a></sup>'
 
     def note_place(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
         """Mark where a footnote belongs."""
