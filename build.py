@@ -8,6 +8,7 @@ import os
 import sys
 
 PACKAGES = (
+    "PIL",
     "babel",
     "jinja2",
     "markdown_it",

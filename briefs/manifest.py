@@ -23,6 +23,7 @@ _LIBRARIES = (
     "markupsafe",
     "msgspec",
     "nh3",
+    "pillow",
     "pyyaml",
     "tzdata",
 )

@@ -11,6 +11,7 @@ from typing import Literal
 from msgspec import Struct
 
 from briefs.files import PATH_BYTES, is_setting, why_not
+from briefs.imaging import ENDINGS
 from briefs.problems import Problem, error, warning
 from briefs.signatures import Signature, signature
 
@@ -18,7 +19,7 @@ Kind = Literal["config", "brief", "author", "institute", "project", "tags", "wor
 
 TEXT_BYTES = 2 * 1024 * 1024
 """A text larger than this is refused: no brief is, and parsing it would hold up everybody else's."""
-IMAGE_TYPES = frozenset({".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif", ".svg"})
+IMAGE_TYPES = frozenset(ENDINGS)
 ASSET_TYPES = IMAGE_TYPES | frozenset(
     [
         ".ico",
