@@ -12,6 +12,13 @@ from briefs.markdown.plain import inline_text
 from briefs.markdown.sheet import Cursor, Place, Sheet
 from briefs.markdown.targets import Targets
 
+_CREDIT_WORDS = frozenset(
+    [
+        "photo", "photograph", "picture", "image", "illustration", "graphic", "chart", "map", "credit", "source",
+        "عکس", "تصویر", "نقشه", "نمودار", "طرح", "منبع", "صورة", "الصورة", "تصوير", "خريطة", "رسم", "المصدر",
+    ]
+)  # fmt: skip
+"""In brackets at the end of a caption, what follows one of these and a colon is a credit."""
 _DECIDED = frozenset({"link_open", "link_close", "image"})
 
 
@@ -39,7 +46,26 @@ def _make_figure(opening: Token, children: list[Token], closing: Token) -> None:
         opening.tag = closing.tag = "figure"
         opening.attrs = {}
         opening.hidden = closing.hidden = False
-        shown[0].content += f"<figcaption>{escape(str(title), quote=False)}</figcaption>"
+        shown[0].content += f"<figcaption>{_caption_html(str(title))}</figcaption>"
+
+
+def _caption_html(title: str) -> str:
+    """Write a caption, with the credit in an element of its own."""
+    caption, credit = (escape(part, quote=False) for part in split_credit(title))
+    return f'{caption} <span class="credit">{credit}</span>'.lstrip() if credit else caption
+
+
+def split_credit(title: str) -> tuple[str, str]:
+    """Part a caption from its credit: `The lake. | Photo: Ada Quill` or `The lake. (Photo: Ada Quill)`."""
+    title = title.strip()
+    caption, bar, credit = title.rpartition("|")
+    if bar and credit and (not caption or caption[-1].isspace()):
+        return caption.rstrip(), credit.lstrip()
+    caption, bracket, credit = title[:-1].rpartition("(")
+    word, _, name = credit.partition(":")
+    if title.endswith(")") and bracket and name.strip() and word.strip().casefold() in _CREDIT_WORDS:
+        return caption.rstrip(), credit.strip()
+    return title, ""
 
 
 class _Settler:
@@ -97,7 +123,7 @@ class _Settler:
         alt = clean_value(inline_text(token.children or ()).strip(), self._sheet, place)
         title = clean_value(str(token.attrs.get("title", "")), self._sheet, place)
         target = clean_value(target, self._sheet, place)
-        address = self._targets.image(target, text=alt, title=title, place=place)
+        address = self._targets.image(target, text=alt or None, title=title, place=place)
         if not address:
             token.type, token.content = "text", alt
             return

@@ -192,8 +192,9 @@ class AuthorHtml:
 
     def _image(self, values: dict[str, str]) -> tuple[str, str]:
         target, text = values.pop("src", "").strip(), values.get("alt", "")
+        described = text if "alt" in values else None
         allowed_attributes("img", values, self._sheet, self._place)
-        address = self._targets.image(target, text=text, title=values.get("title", ""), place=self._place)
+        address = self._targets.image(target, text=described, title=values.get("title", ""), place=self._place)
         if not address:
             return escape(text, quote=False), text
         self._sheet.kept_html = True

@@ -6,6 +6,8 @@ from briefs.markdown.headings import Ids
 from briefs.markdown.links import check_host, way_of
 from briefs.markdown.sheet import Place, Sheet
 
+_DESCRIBE = 'say between the square brackets what it shows, for those who can\'t see it; if it only adorns, write <img src=… alt="">'
+
 
 class Targets:
     """Decides about each link and image: written at once, left open as a slot, or left out with a warning."""
@@ -32,10 +34,14 @@ class Targets:
             return {}
         return {"href": href, "title": title} if title else {"href": href}
 
-    def image(self, target: str, *, text: str, title: str, place: Place) -> str:
-        """Return an image's address; empty if there is to be no image."""
+    def image(self, target: str, *, text: str | None, title: str, place: Place) -> str:
+        """Return an image's address; empty if there is to be no image. Without a `text` nobody has said what it shows."""
         if way_of(target) == "site":
-            return self._sheet.image(target, text=text, title=title, place=place)
+            if text is None:
+                self._sheet.warn(
+                    "image-no-text", f"the picture “{target[:200]}” has no description", place, hint=_DESCRIBE
+                )
+            return self._sheet.image(target, text=text or "", title=title, place=place)
         self._sheet.warn(
             "image-refused",
             f"the image “{target[:200]}” was left out; its description is kept as text",
