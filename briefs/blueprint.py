@@ -11,6 +11,7 @@ from msgspec.structs import replace
 
 from briefs.digest import as_tuples
 from briefs.extension import MODULE as EXTENSION_MODULE
+from briefs.imaging import Picture
 from briefs.model import Brief, ListKind, Member, Model, Owner, Page, Site, Term, TermKind
 from briefs.output import Output
 
@@ -44,6 +45,7 @@ class Kept(Struct, frozen=True, array_like=True):
     held: frozenset[str]
     assets: tuple[str, ...]
     statics: tuple[str, ...]
+    pictures: dict[str, Raw]
     fills: dict[str, Raw]
     menu: tuple[tuple[str, str], ...]
     outputs: dict[str, Raw]
@@ -112,7 +114,7 @@ def load(each: Kept) -> Blueprint:
         lists=_Lazy(each.lists, named), related=_Lazy(each.related, named),
         translations=_lazy(each.translations, tuple[str, ...]),
         staff=_lazy(each.staff, tuple[Member, ...]), owners=_lazy(each.owners, Owner), held=each.held,
-        assets=each.assets, statics=each.statics,
+        assets=each.assets, statics=each.statics, pictures=_lazy(each.pictures, Picture),
     )  # fmt: skip
     fills = _lazy(each.fills, tuple[str | None, ...])
     decode = msgspec.msgpack.Decoder(tuple[str, str, list[Any], str]).decode

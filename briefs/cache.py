@@ -1,4 +1,4 @@
-"""Results of earlier runs, by the digest of what they were made from: texts and templates.
+"""Results of earlier runs, by the digest of what they were made from: texts, templates and pictures.
 
 Always safe to delete: a cache that is missing, damaged, of another version or not to be written costs time, never correctness.
 """
@@ -19,8 +19,8 @@ _VERSION = 5
 _PAGE = 65536
 """Bytes: a large blob is a chain of pages, and long chains are slow to follow."""
 
-Table = Literal["readings", "bodies", "templates"]
-_TABLES: tuple[Table, ...] = ("readings", "bodies", "templates")
+Table = Literal["readings", "bodies", "templates", "pictures"]
+_TABLES: tuple[Table, ...] = ("readings", "bodies", "templates", "pictures")
 
 R = TypeVar("R")
 

@@ -128,7 +128,7 @@ class Links:
         return next((each for each in wanted if each in owner.anchors), "")
 
     def _image(self, owner: Owner, i: int, target: str) -> str | None:
-        found = self._pictures.find(unquote(target.partition("?")[0].partition("#")[0]), owner.path)
+        found = self._pictures.find_linked(target, owner.path)
         if not found.address:
             self._dead(owner, i, "missing-image", found.message, found.hint)
         return found.address or None

@@ -8,6 +8,7 @@ from msgspec import Struct
 
 from briefs.dates import When
 from briefs.drafts import Correction
+from briefs.imaging import Picture
 from briefs.look import Type
 from briefs.markdown import Slot
 
@@ -219,6 +220,8 @@ class Model(Struct, frozen=True):
     """Files to be published as they are, by path under `content/`."""
     statics: tuple[str, ...]
     """Files of the theme and of the site's own templates folder, by path under the site, `static/…`."""
+    pictures: Mapping[str, Picture] = {}
+    """Those among the assets, by path under `content/`."""
 
     def terms_of(self, kind: TermKind) -> tuple[Term, ...]:
         """All terms of one kind, in order."""

@@ -2,6 +2,7 @@
 
 import posixpath
 from collections.abc import Collection
+from urllib.parse import unquote
 
 from msgspec import Struct
 
@@ -24,6 +25,10 @@ class Pictures:
     def __init__(self, assets: Collection[str]) -> None:
         self._assets = assets
         self._in_small_letters = {path.lower(): path for path in assets}
+
+    def find_linked(self, target: str, source: str) -> Found:
+        """Look for a picture as a text names it: percent-encoded, perhaps with a query or a part behind it."""
+        return self.find(unquote(target.partition("?")[0].partition("#")[0]), source)
 
     def find(self, target: str, source: str) -> Found:
         """Look for a picture as seen from the file `source`; a target that begins with `/` is seen from `content/`."""

@@ -206,6 +206,9 @@ class _Run:
         templates = Templates(ready.setting.theme, ready.setting.extension.filters, kept, stamp)
         renderer = Renderer(ready.world, templates, self.target, self.root, ready.records)
         wanted = [ready.settled.blueprint.outputs[path] for path in ready.stale]
+        ready.readings.darkroom.draw_ahead(
+            wanted, ready.readings.digest, workers=self.workers, told=self._counter("drawing")
+        )
         return list(renderer.make_all(wanted, workers=self.workers, told=self._counter("rendering")))
 
     def _publish(self, ready: "Ready", results: "Results") -> None:
@@ -244,7 +247,7 @@ class _Run:
             parts["reasons"] = ready.stale
         manifest.save(glance, parts, others=settled.same)
         if not settled.same:
-            readings.forget_unused()
+            readings.forget_unused(settled.blueprint.outputs.values())
 
     def _counter(self, stage: str) -> Callable[[int, int], None]:
         return lambda done, total: self.progress(stage, done, total)

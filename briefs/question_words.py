@@ -31,6 +31,7 @@ _WORDS: dict[str, Callable[..., str]] = {
     "neighbours": lambda id: f"the briefs before and after {id} in its project",
     "staff": lambda kind, key: f"the people of the {kind} {key.removeprefix('=')}",
     "asset": lambda path: f"the file content/{path}",
+    "picture": lambda path: f"the size of the picture content/{path}",
     "static": lambda path: f"the file templates/{path}",
     "template": lambda name: f"the template {name}",
     "words": lambda language: f"the words of the interface in the language {language}",

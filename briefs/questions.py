@@ -10,6 +10,7 @@ from types import SimpleNamespace
 from typing import Any, Protocol
 
 from briefs.digest import digest_all, digest_value
+from briefs.imaging import Form, Picture
 from briefs.markdown import Body
 from briefs.model import (
     TERM_FOLDERS,
@@ -73,6 +74,9 @@ class Files(Protocol):
 
     def body(self, owner: Owner) -> Body:
         """Load a text."""
+
+    def drawn(self, path: str, form: Form) -> bytes:
+        """Draw a picture; raises Unreadable."""
 
 
 class World:
@@ -259,6 +263,11 @@ def _static(world: World, path: str) -> str:
     return world.theme.statics[path][1]
 
 
+def _picture(world: World, path: str) -> Picture | None:
+    """Give a picture; none of what is no picture, or a faulty one, as a preview may have to show."""
+    return world.model.pictures.get(path)
+
+
 def _template(world: World, name: str) -> str:
     return world.theme.templates[name][0]
 
@@ -294,4 +303,5 @@ QUESTIONS: dict[str, Callable[..., Any]] = {
     "dated_cards": _dated_cards, "count": _count, "index": _index, "years": _years, "translations": _translations,
     "related": _related, "neighbours": _neighbours, "staff": _staff,
     "asset": _asset, "static": _static, "template": _template, "addresses": _addresses, "words": _words, "direction": _direction,
+    "picture": _picture,
 }  # fmt: skip

@@ -1,6 +1,6 @@
 """The read stage: sources into drafts, from what is known of them, from the cache, or else parsed, in parallel."""
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from copy import copy
 from functools import lru_cache
 from operator import attrgetter
@@ -11,13 +11,16 @@ import msgspec
 from msgspec import Raw, Struct
 
 from briefs.cache import Cache
+from briefs.darkroom import Darkroom, read_facts
 from briefs.digest import digest_bytes
 from briefs.drafting import Reader
 from briefs.drafts import Draft
 from briefs.extension import explain
+from briefs.imaging import Facts, Form
 from briefs.manifest import Head, Input
 from briefs.markdown import Body
 from briefs.model import Owner
+from briefs.output import Output
 from briefs.problems import Problem, at, error, has_errors
 from briefs.sources import Source, Unreadable, read_bytes
 from briefs.workers import SMALL, in_batches
@@ -40,12 +43,12 @@ class _Read(Struct, frozen=True, array_like=True):
     """What became of one source."""
 
     digest: str = ""
-    """Of its bytes."""
+    """Of its bytes, if it was read."""
     head: bytes = b""
-    """Encoded, as it came from the cache or goes there; empty for an asset, and for a text whose bytes are as they were."""
+    """Encoded, as it came from the cache or goes there; empty for a text whose bytes are as they were. Of a picture, its facts."""
     parsed: bool = False
     problem: Problem | None = None
-    """Why it could not be read."""
+    """Why it could not be read; of a picture, which is there nevertheless, also what is wrong with it."""
 
 
 _encode = msgspec.msgpack.Encoder().encode
@@ -86,6 +89,7 @@ class Readings:
         """Of the files that were read."""
         self.parsed = 0
         self._body = _remembering(self)
+        self.darkroom = Darkroom(root, cache, fresh=fresh)
 
     def read(self, sources: Sequence[Source], told: Callable[[int, int], None]) -> None:
         """Read the sources that may have changed; a faulty one is told and left out."""
@@ -156,8 +160,9 @@ class Readings:
                 new.inputs[path] = Input(now.signature, now.digest, last.digest, last.bodies)
         return new
 
-    def forget_unused(self) -> None:
-        """Drop from the cache what no source refers to any more."""
+    def forget_unused(self, outputs: Iterable[Output]) -> None:
+        """Drop from the cache what no source and no output refers to any more."""
+        self.darkroom.keep_only(outputs, self.inputs)
         inputs = self.inputs
         keys = [self._key(source, inputs[source.path].digest) for source in self._texts if source.path in inputs]
         self._cache.keep_only("readings", keys)
@@ -177,6 +182,16 @@ class Readings:
         """Load a text."""
         return self._body(owner.path, self.body_key(owner))
 
+    def drawn(self, path: str, form: Form) -> bytes:
+        """Draw a picture, named by its source's path; raises Unreadable."""
+        return self.darkroom.draw(path, self.digest(path), form)
+
+    def pictures(self) -> dict[str, Facts]:
+        """Give facts of the pictures, by path under `content/`."""
+        paths = (source for source in self._sources.values() if source.kind == "asset" and source.path in self.inputs)
+        facts = ((source.inner, read_facts(self.inputs[source.path].head)) for source in paths)
+        return {path: known for path, known in facts if known}
+
     # The work
 
     def _take(self, sources: Sequence[Source], told: Callable[[int, int], None]) -> None:
@@ -189,12 +204,12 @@ class Readings:
                 done += 1
                 if read.problem:
                     self.problems.append(read.problem)
-                else:
+                if read.digest:
                     self._take_one(source, read)
 
     def _take_one(self, source: Source, read: _Read) -> None:
         if source.kind == "asset":
-            self.inputs[source.path] = Input(source.signature, read.digest)
+            self.inputs[source.path] = Input(source.signature, read.digest, read.head.decode())
             return
         if not read.head:
             assert self._last is not None
@@ -227,10 +242,12 @@ class Readings:
         except Unreadable as bad:
             return _Read(problem=bad.problem)
         digest = digest_bytes(data)
-        if source.kind == "asset":
-            return _Read(digest)
         known = self._last.inputs.get(source.path) if self._last else None
-        if known and known.digest == digest:
+        is_known = known is not None and known.digest == digest
+        if source.kind == "asset":
+            facts, fault = (known.head, None) if known and is_known else self.darkroom.measure(source, data, digest)
+            return _Read(digest, facts.encode(), problem=fault)
+        if is_known:
             return _Read(digest)
         key = self._key(source, digest)
         kept = self._cache.get("readings", key) if self._any_kept else None

@@ -10,6 +10,7 @@ from briefs.blueprint import Blueprint
 from briefs.config import PATH, Config, read_config
 from briefs.digest import digest_bytes
 from briefs.extension import Extension, load_extension, own_outputs
+from briefs.gallery import with_pictures
 from briefs.links import Links
 from briefs.manifest import Head, Manifest
 from briefs.model import Model
@@ -84,6 +85,7 @@ def settle(
     problems = [*setting.problems, *readings.problems]
     assets = [source.inner for source in sources if source.kind == "asset" and source.path in readings.inputs]
     model, found = resolve(drafts, config, assets=assets, statics=setting.theme.statics.keys(), with_drafts=with_drafts)
+    model = with_pictures(model, readings.pictures())
     # What a faulty file seems to lack may stand in a line that could not be read.
     faulty = {problem.path for problem in (*discovered, *problems) if problem.severity == "error"}
     problems += [each for each in found if not (each.code in LACKS and each.path in faulty)]

@@ -1,16 +1,20 @@
 """What recipes and templates see of the site. Each question is noted."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from html import escape
 from types import SimpleNamespace
 from typing import Any, Protocol
+from urllib.parse import unquote
 
 from markupsafe import Markup
 
 from briefs.digest import digest_bytes
+from briefs.imaging import Form, Picture
+from briefs.imaging.markup import IN_TEXT, picture_html
+from briefs.imaging.markup import plain_html as plain_picture
 from briefs.markdown import Body, Slot, page_html, plain_html
 from briefs.model import Brief, Card, Entry, ListKind, Member, Mention, Page, Site, Term, TermKind
-from briefs.problems import Problem, error
+from briefs.problems import Problem, error, quoted
 from briefs.questions import Question, Reads, World
 from briefs.sources import Source, Unreadable, read_bytes
 
@@ -36,6 +40,17 @@ class Refused(Exception):
     def __init__(self, problem: Problem) -> None:
         super().__init__(problem.message)
         self.problem = problem
+
+
+def _first_in_sight(parts: Sequence[str | Slot]) -> Slot | None:
+    """Find the picture that a reader sees before scrolling: the first one, if at most two paragraphs stand before it."""
+    before = 0
+    for part in parts:
+        if isinstance(part, str):
+            before += part.count("</p>")
+        elif part.kind == "image":
+            return part if before <= 2 else None
+    return None
 
 
 class View:
@@ -173,14 +188,15 @@ class View:
         """A text as HTML, its links leading on from this page; plain without notes in the margin, for readers without our styles."""
         fills = iter(self._ask("links", owner))
         opened: list[bool] = []
+        body = self.body(owner)
+        first = _first_in_sight(body.parts)
 
         def fill(slot: Slot) -> str:
             address = next(fills)
             if slot.kind == "image":
-                alt = escape(slot.text)
                 if address is None:
-                    return f'<span class="missing-image">{alt}</span>'
-                return f'<img src="{escape(self.href(address))}" alt="{alt}">'
+                    return f'<span class="missing-image">{escape(slot.text)}</span>'
+                return self.picture(address, slot.text, eager=slot is first)
             if slot.kind == "end":
                 return "</a>" if opened.pop() else ""
             opened.append(address is not None)
@@ -188,7 +204,34 @@ class View:
             return "" if address is None else f'<a href="{escape(self.href(address))}"{title}>'
 
         # The only place where text becomes markup: a Body is made of escaped text and of tags that the sanitizer let through.
-        return Markup((plain_html if plain else page_html)(self.body(owner), fill))
+        return Markup((plain_html if plain else page_html)(body, fill))
+
+    def picture(
+        self, address: str, alt: str = "", sizes: str = IN_TEXT, *, eager: bool = False, portrait: bool = False, cls: str = ""
+    ) -> Markup:  # fmt: skip
+        """A picture of the site as HTML, with its sizes for a browser to choose from.
+
+        `sizes` is how wide it is shown, as in HTML; an `eager` one is in sight at once. A `portrait` is cut to a square.
+        """
+        path = unquote(address)
+        picture: Picture | None = self._ask("picture", path)
+        if picture is None:
+            self.note(("asset", path))
+            if path not in self._world.assets:
+                raise Refused(error("missing-image", f"there is no picture {quoted(path)} on this site"))
+            return Markup(f'<img src="{escape(self.href(address))}" alt="{escape(alt)}">')
+        if "://" in self.root and not portrait:
+            return Markup(plain_picture(picture, self.href, alt=alt))
+        html = picture_html(picture, self.href, alt=alt, sizes=sizes, eager=eager, portrait=portrait, cls=cls)
+        return Markup(html)
+
+    def drawn(self, path: str, form: Form) -> bytes:
+        """A picture under `content/`, drawn in a form."""
+        self.note(("asset", path))
+        try:
+            return self._world.files.drawn(f"content/{path}", form)
+        except Unreadable as bad:
+            raise Refused(bad.problem) from bad
 
     def href(self, address: str) -> str:
         """Turn an address of this site, or a full one, into a link from this page."""

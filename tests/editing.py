@@ -375,16 +375,19 @@ def change_tags(site: Site, chance: random.Random) -> None:
 
 
 def change_asset(site: Site, chance: random.Random) -> None:
-    path = some(site, chance, "content/**/*.svg") or some(site, chance, "content/**/*.png")
+    path = some(site, chance, "content/**/*.[sp][vn]g")
     what = chance.randrange(4)
     if not path or what == 0:
         site.write(
             chance.choice(["content/briefs/2019/map.svg", "content/map.svg", "content/authors/nadia.png"]), "new"
         )
     elif what == 1:
-        site.write(path, f"picture {chance.choice(WORDS)}")
+        site.write(
+            path,
+            f"{chance.choice(['photo 40x30', 'photo 500x400', 'photo 600x300', 'drawing 90x80'])} {chance.choice(WORDS)}",
+        )
     elif what == 2:
-        site.rename(path, f"{path.rpartition('/')[0]}/{chance.choice(['map', 'Map', 'plan'])}.svg")
+        site.rename(path, f"{path.rpartition('/')[0]}/{chance.choice(['map', 'Map', 'plan'])}.{path[-3:]}")
     else:
         site.remove(path)
 

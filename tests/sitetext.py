@@ -1,7 +1,7 @@
 """A whole site in one block of text, to be built, edited and built again.
 
 A line `-- PATH --` begins each file. `content/site.yaml` may be left out, and so may the front matter's required keys
-be loosened with it.
+be loosened with it. A picture is told by words, such as `photo 1800x1200`: see `painting.painted`.
 """
 
 import re
@@ -9,6 +9,7 @@ import shutil
 from pathlib import Path
 from textwrap import dedent
 
+from painting import PICTURES, painted
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from briefs import Options, Problem, Report, build
@@ -51,6 +52,8 @@ class Site:
     def write(self, path: str, content: str | bytes) -> None:
         file = self.root / path
         file.parent.mkdir(parents=True, exist_ok=True)
+        if isinstance(content, str) and path.lower().endswith(PICTURES):
+            content = painted(path, content)
         file.write_bytes(content.encode() if isinstance(content, str) else content)
 
     def edit(self, path: str, old: str, new: str) -> None:

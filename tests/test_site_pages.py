@@ -390,7 +390,7 @@ def test_documents_among_the_texts_are_told_and_not_published(tmp_path: Path) ->
 
 def test_photo_beside_the_register(tmp_path: Path) -> None:
     site = Site(tmp_path)
-    site.write("content/images/ada.png", b"\x89PNG")
+    site.write("content/images/ada.png", "small")
     site.write("content/authors/ada.yaml", "name: Ada Quill\nphoto: ../images/ada.png\n")
     assert site.build().problems == ()
     assert site.all("authors/ada/index.html", "img.photo")[0].attributes["src"] == "../../images/ada.png"

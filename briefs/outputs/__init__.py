@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable
 from briefs.config import Config
 from briefs.model import Model
 from briefs.output import Output
-from briefs.outputs import brief, feeds, listings, look, pages, sitemap, static
+from briefs.outputs import brief, feeds, listings, look, pages, pictures, sitemap, static
 
 Plan = Callable[[Model, Config], Iterable[Output]]
 
@@ -17,6 +17,7 @@ BUILT_IN: tuple[Plan, ...] = (
     sitemap.outputs,
     static.outputs,
     look.outputs,
+    pictures.outputs,
 )
 
 

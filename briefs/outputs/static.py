@@ -1,4 +1,4 @@
-"""Files that are published as they are: pictures and documents of the content, the theme's stylesheet."""
+"""Files that are published as they are: documents of the content, the theme's stylesheet."""
 
 from collections.abc import Iterator
 
@@ -11,7 +11,8 @@ from briefs.view import View
 def outputs(model: Model, config: Config) -> Iterator[Output]:
     """Plan all copies."""
     for path in model.assets:
-        yield Output(path, asset, (path,), source=f"content/{path}")
+        if path not in model.pictures:
+            yield Output(path, asset, (path,), source=f"content/{path}")
     for path in model.statics:
         yield Output(path, static, (path,), source=f"templates/{path}")
 
