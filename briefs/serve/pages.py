@@ -11,6 +11,7 @@ from msgspec.structs import replace
 
 from briefs.digest import digest_bytes
 from briefs.output import Output
+from briefs.outputs.pictures import form_of
 from briefs.problems import Problem, error
 from briefs.question_words import in_words
 from briefs.questions import Question
@@ -74,6 +75,10 @@ class Pages:
         While another page takes too long to be made, it is given as it was last made, with that as its problem.
         """
         output = state.outputs[path]
+        if form_of(output) and path not in self._kept:
+            self._run(
+                output, View(state.world, state.templates, path)
+            )  # into the cache: no page is to wait for a picture
         if not self._lock.acquire(timeout=self._patience()):
             kept = self._kept.get(path)
             data, digest = (kept.data, kept.digest) if kept else (None, "")
