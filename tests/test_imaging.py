@@ -1,8 +1,10 @@
 """Pictures by themselves: measured, cleaned of notes, drawn in other sizes."""
 
+import shutil
 import subprocess
 import sys
 import zlib
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -162,7 +164,8 @@ def test_whatever_was_damaged_ends_in_facts_or_a_problem(kind: str, data: st.Dat
     del whole[data.draw(st.integers(1, len(whole))) :]
     ending = "jpg" if kind == "JPEG" else kind.lower()
     assert isinstance(measure(f"content/a.{ending}", bytes(whole)), Facts | Problem)
-    strip("jpeg" if kind == "JPEG" else kind.lower(), bytes(whole))
+    with suppress(ValueError):
+        strip("jpeg" if kind == "JPEG" else kind.lower(), bytes(whole))
 
 
 # Notes
@@ -203,6 +206,23 @@ def test_notes_are_cut_out_and_the_picture_stays(kind: str, data: bytes) -> None
         after.seek(frame)
         assert not ImageChops.difference(before.convert("RGBA"), after.convert("RGBA")).getbbox()
     assert after.info.get("loop") == before.info.get("loop")
+
+
+@pytest.mark.parametrize(
+    ("path", "data"),
+    [
+        ("a.jpg", jpeg(64, 48)[:20] + b"\0\0" + jpeg(64, 48, comment=PLACE)[20:]),
+        ("a.gif", moving("GIF", comment=PLACE)[:-1]),
+        ("a.gif", saved(drawing(64, 48).convert("P"), "GIF", comment=PLACE)[:-1]),
+    ],
+)
+def test_what_cannot_be_taken_apart_is_drawn_anew(path: str, data: bytes) -> None:
+    found = facts(path, data)
+    assert found.redrawn
+    made = redraw(data, found.kind)
+    assert PLACE in data
+    assert PLACE not in made
+    assert getattr(loaded(made), "n_frames", 1) == getattr(loaded(data), "n_frames", 1)
 
 
 @pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP"])
@@ -305,7 +325,7 @@ for data, nature, kinds in ((jpeg(1800, 1200), "photo", ("avif", "jpeg", "webp")
 
 def test_bytes_do_not_depend_on_processors_or_hash_seeds() -> None:
     said = set()
-    for seed, command in (("1", []), ("2", ["taskset", "-c", "0"])):
+    for seed, command in (("1", []), ("2", ["taskset", "-c", "0"] if shutil.which("taskset") else [])):
         environment = {"PYTHONPATH": f"{ROOT}:{ROOT / 'tests'}", "PYTHONHASHSEED": seed, "PATH": "/usr/bin:/bin"}
         done = subprocess.run(
             [*command, sys.executable, "-c", CODE], env=environment, capture_output=True, text=True, check=True

@@ -26,6 +26,7 @@ _ORIGINAL: dict[str, dict[str, Any]] = {
     "avif": {**_AVIF, "quality": 90, "subsampling": "4:4:4"},
     "webp": {"quality": 95, "method": 4},
     "png": {"optimize": True},
+    "gif": {},
     "jpeg": {"progressive": True, "optimize": True},
 }
 _FACE = 0.5, 0.3

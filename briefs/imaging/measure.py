@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from briefs.digest import digest_bytes
 from briefs.imaging.records import ENDINGS, Facts, Nature
+from briefs.imaging.strip import strip
 from briefs.imaging.svg import Unsafe, read_svg
 from briefs.problems import Problem, error
 
@@ -100,7 +101,7 @@ def _measure_pixels(path: str, data: bytes) -> Facts | Problem:
             image.load()
             turned = orientation(image)
             nature: Nature = "still" if moves else _nature(image, kind)
-            noted = kind == "avif" and not {"exif", "xmp"}.isdisjoint(image.info)
+            redrawn = turned > 1 or not _can_be_stripped(kind, data, image)
     except MemoryError:
         return error("image-too-large", "there is not enough memory to open the picture", path=path, hint=_ADVICE)
     except Exception as bad:  # noqa: BLE001  # what a decoder raises at a damaged file has no common kind
@@ -109,9 +110,19 @@ def _measure_pixels(path: str, data: bytes) -> Facts | Problem:
     if turned >= 5:
         width, height = height, width
     if nature == "still":
-        return Facts(kind, width, height, nature, redrawn=turned > 1 or noted)  # type: ignore[arg-type]
+        return Facts(kind, width, height, nature, redrawn=redrawn)  # type: ignore[arg-type]
     digest = digest_bytes(data)
-    return Facts(kind, width, height, nature, redrawn=turned > 1 or noted, size=len(data), digest=digest)  # type: ignore[arg-type]
+    return Facts(kind, width, height, nature, redrawn=redrawn, size=len(data), digest=digest)  # type: ignore[arg-type]
+
+
+def _can_be_stripped(kind: str, data: bytes, image: "Image.Image") -> bool:
+    if kind == "avif":  # its notes stand among offsets
+        return {"exif", "xmp"}.isdisjoint(image.info)
+    try:
+        strip(kind, data)
+    except ValueError:
+        return False
+    return True
 
 
 def _too_large(path: str, width: int, height: int) -> Problem:

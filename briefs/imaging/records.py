@@ -30,7 +30,7 @@ class Facts(Struct, frozen=True, array_like=True):
     height: int
     nature: Nature
     redrawn: bool = False
-    """Whether the published original is drawn anew: it lies on its side, or what a camera noted can't be cut out."""
+    """Whether the published original is drawn anew: it lies on its side, or what was noted in it can't be cut out."""
     size: int = 0
     """In bytes; 0 where it doesn't matter."""
     digest: str = ""

@@ -23,12 +23,12 @@ _GIF_LOOPS = (b"NETSCAPE2.0", b"ANIMEXTS1.0")
 
 
 def strip(kind: str, data: bytes) -> bytes:
-    """Give the file without notes; the same bytes where there are none, or where its parts can't be told from each other."""
+    """Give the file without notes; the same bytes where there are none. Raises ValueError if its parts can't be told from each other."""
     parts = _PARTS.get(kind)
     try:
         return b"".join(parts(data)) if parts else data
-    except (IndexError, ValueError):
-        return data
+    except IndexError as bad:
+        raise ValueError from bad
 
 
 def _jpeg(data: bytes) -> Iterator[bytes]:
