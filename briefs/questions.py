@@ -9,11 +9,11 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, Protocol
 
+from briefs.addresses import sitemap_addresses
 from briefs.digest import digest_all, digest_value
 from briefs.imaging import Form, Picture
 from briefs.markdown import Body
 from briefs.model import (
-    TERM_FOLDERS,
     Brief,
     Card,
     Entry,
@@ -283,19 +283,6 @@ def _direction(world: World, language: str) -> str:
 def _addresses(world: World, start: int, stop: int) -> tuple[tuple[str, str], ...]:
     """Give addresses of the sitemap with the date of their last change, where the content tells one."""
     return sitemap_addresses(world.model)[start:stop]
-
-
-def sitemap_addresses(model: Model) -> tuple[tuple[str, str], ...]:
-    """List the addresses that search engines should know, briefs first."""
-    briefs = [
-        (brief.card.address, str((brief.card.updated or brief.card.date).day) if brief.card.date else "")
-        for brief in model.briefs.values()
-    ]
-    pages = [(page.address, "") for page in model.pages.values()]
-    terms = [(term.address, "") for term in model.terms.values()]
-    years = [(f"archive/{key}/", "") for kind, key in model.lists if kind == "year" and key]
-    lists = [("", ""), ("archive/", ""), *((f"{folder}/", "") for folder in TERM_FOLDERS.values())]
-    return (*lists, *briefs, *pages, *terms, *sorted(years))
 
 
 QUESTIONS: dict[str, Callable[..., Any]] = {

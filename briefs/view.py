@@ -1,6 +1,6 @@
 """What recipes and templates see of the site. Each question is noted."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from html import escape
 from types import SimpleNamespace
 from typing import Any, Protocol
@@ -12,7 +12,7 @@ from briefs.digest import digest_bytes
 from briefs.imaging import Form, Picture
 from briefs.imaging.markup import IN_TEXT, picture_html
 from briefs.imaging.markup import plain_html as plain_picture
-from briefs.markdown import Body, Slot, page_html, plain_html
+from briefs.markdown import Body, Slot, first_in_sight, page_html, plain_html
 from briefs.model import Brief, Card, Entry, ListKind, Member, Mention, Page, Site, Term, TermKind
 from briefs.problems import Problem, error, quoted
 from briefs.questions import Question, Reads, World
@@ -40,17 +40,6 @@ class Refused(Exception):
     def __init__(self, problem: Problem) -> None:
         super().__init__(problem.message)
         self.problem = problem
-
-
-def _first_in_sight(parts: Sequence[str | Slot]) -> Slot | None:
-    """Find the picture that a reader sees before scrolling: the first one, if at most two paragraphs stand before it."""
-    before = 0
-    for part in parts:
-        if isinstance(part, str):
-            before += part.count("</p>")
-        elif part.kind == "image":
-            return part if before <= 2 else None
-    return None
 
 
 class View:
@@ -189,7 +178,7 @@ class View:
         fills = iter(self._ask("links", owner))
         opened: list[bool] = []
         body = self.body(owner)
-        first = _first_in_sight(body.parts)
+        first = first_in_sight(body)
 
         def fill(slot: Slot) -> str:
             address = next(fills)

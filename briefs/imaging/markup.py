@@ -6,7 +6,7 @@ from html import escape
 from briefs.imaging.records import Picture, Variant
 from briefs.text import encode_address
 
-IN_TEXT = "(min-width: 42rem) 38rem, calc(100vw - 2rem)"
+IN_TEXT = "(min-width: 40rem) 37rem, calc(100vw - 2.5rem)"
 """How wide a picture in a text is shown: as wide as the text's lines, or nearly as a phone."""
 _MIDDLE = 800
 """Pixels: of several sizes the one next to this is for who can't choose."""

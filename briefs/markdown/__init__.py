@@ -1,7 +1,7 @@
 """Markdown text becomes safe HTML with slots, headings, plain text and a list of what is wrong."""
 
-from briefs.markdown.assembly import page_html, plain_html
+from briefs.markdown.assembly import first_in_sight, page_html, plain_html
 from briefs.markdown.body import EMPTY, Body, Heading, Note, Slot
 from briefs.markdown.parser import Parser
 
-__all__ = ["EMPTY", "Body", "Heading", "Note", "Parser", "Slot", "page_html", "plain_html"]
+__all__ = ["EMPTY", "Body", "Heading", "Note", "Parser", "Slot", "first_in_sight", "page_html", "plain_html"]

@@ -23,6 +23,17 @@ def page_html(body: Body, fill: Callable[[Slot], str]) -> str:
     return _PLACE.sub(r'\g<0><a class="anchor" href="#\2" aria-hidden="true" tabindex="-1"></a>', html)
 
 
+def first_in_sight(body: Body) -> Slot | None:
+    """Find the picture that a reader sees before scrolling: the first one, if at most two paragraphs stand before it."""
+    before = 0
+    for part in body.parts:
+        if isinstance(part, str):
+            before += part.count("</p>")
+        elif part.kind == "image":
+            return part if before <= 2 else None
+    return None
+
+
 def plain_html(body: Body, fill: Callable[[Slot], str]) -> str:
     """Write a text for feeds and the like, the notes in a list at its end; `fill` as above."""
     filled = map(fill, body.slots())

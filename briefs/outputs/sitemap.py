@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 
+from briefs.addresses import sitemap_addresses
 from briefs.config import Config
 from briefs.model import Model
 from briefs.output import Output
-from briefs.questions import sitemap_addresses
 from briefs.view import View
 
 LIMIT = 50_000
