@@ -3,13 +3,17 @@
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
+from browser import needs_browser
 from previewing import PROJECT, Preview, preview
 from sitetext import Site
-from test_browser import CHROMIUM, pytestmark  # noqa: F401  # the same needs
 
-sync_api = pytest.importorskip("playwright.sync_api", reason="NOT TESTED: playwright is not installed")
+if TYPE_CHECKING:
+    from browser import sync_api
+
+pytestmark = needs_browser
 
 BRIEF = "content/briefs/2025/dam.md"
 LONG = "\n\n".join(f"Paragraph {number} of the long text, in which the water falls and rises." for number in range(60))
@@ -50,14 +54,6 @@ SITE = f"""
     h1 {{ color: rgb(1, 2, 3); }}
     """
 DAM = "briefs/2025/dam/"
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator["sync_api.Browser"]:
-    with sync_api.sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield opened
-        opened.close()
 
 
 @pytest.fixture
