@@ -106,14 +106,14 @@ window.look = (() => {
     document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet];
   }
 
-  // Everything that a mouse can use and therefore the keyboard must reach. A part that scrolls is one, too.
+  // Everything that a mouse can use and therefore the keyboard must reach, but for the links of paragraphs to themselves. A part that scrolls is one, too.
   const usable = "a[href], area[href], button, input:not([type=hidden]), select, textarea, summary, audio[controls], video[controls], " +
     "[role=button], [role=link], [role=tab], [role=checkbox], [role=option], [onclick], [contenteditable]";
   function controls() {
     return [...document.querySelectorAll(usable)].filter(element => {
       const radio = element.type === "radio" && !element.checked && document.querySelector(`[name="${CSS.escape(element.name)}"]:checked`);
       const option = element.closest("[role=listbox], [role=tablist], [role=menu], [role=radiogroup]");
-      return !element.disabled && !radio && !option && element.checkVisibility({ visibilityProperty: true }) && element.getClientRects().length;
+      return !element.disabled && !element.matches("a.anchor[aria-hidden]") && !radio && !option && element.checkVisibility({ visibilityProperty: true }) && element.getClientRects().length;
     });
   }
 

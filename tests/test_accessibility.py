@@ -23,11 +23,6 @@ pytestmark = [*needs_browser, needs_axe]
 
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 SIZES = {"phone": PHONE, "desk": DESK}
-KNOWN = {
-    "link-in-text-block": 'class="footnote-back"',
-    "scrollable-region-focusable": "<pre>",
-}
-"""Faults of the present design, each by a rule and what stands in the element: the next design empties this."""
 ZOOMS = {"200 %": (640, 400), "400 %": (320, 256)}
 """A window of 1280 × 800 and 1280 × 1024, so enlarged (WCAG 2.2, 1.4.4 and 1.4.10)."""
 
@@ -42,15 +37,20 @@ def violations(page: "sync_api.Page") -> list[str]:
     if not page.evaluate("Boolean(window.axe)"):
         page.evaluate(axe())
     found = page.evaluate(
-        """async ([tags, known]) => {
+        """async tags => {
             const { violations, incomplete } = await axe.run(document, {
                 preload: false, resultTypes: ["violations", "incomplete"], runOnly: { type: "tag", values: tags },
             });
-            for (const rule of violations) rule.nodes = rule.nodes.filter(node => !node.html.includes(known[rule.id] ?? "\0"));
+            // What is scrolled out of sight in a box of its own is judged where the box is wide enough.
+            const clipped = ({ target }) => {
+                const box = document.querySelector(target[0])?.closest(".table, pre");
+                return box && box.scrollWidth > box.clientWidth;
+            };
+            for (const rule of incomplete) rule.nodes = rule.nodes.filter(node => !clipped(node));
             // "Can't tell" about a colour is as bad: nobody would look at it.
-            return [...violations.filter(rule => rule.nodes.length), ...incomplete.filter(rule => rule.id.startsWith("color-contrast"))];
+            return [...violations, ...incomplete.filter(rule => rule.nodes.length && rule.id.startsWith("color-contrast"))];
         }""",
-        [RULES, KNOWN],
+        RULES,
     )
     return [
         f"{rule['id']} ({'best practice' if 'best-practice' in rule['tags'] else 'WCAG'}): {rule['help']}\n"
@@ -344,8 +344,7 @@ def lost(browser: "sync_api.Browser", url: str, paths: list[str]) -> list[str]:
                     page.set_viewport_size({"width": width, "height": height})
                     found += [f"{path} at {zoom}{spaced}: {each}" for each in faults_of_the_boxes(page)]
                 page.evaluate("look.space()")
-    # An author's mail address; the next design mends it, and takes this away.
-    return [each for each in found if not each.startswith("authors/behruz-kuhpeyma/index.html at 400 % with space")]
+    return found
 
 
 def test_large_and_spaced_text_loses_nothing(browser: "sync_api.Browser", example: tuple[Site, str]) -> None:

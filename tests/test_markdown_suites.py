@@ -22,7 +22,6 @@ TAGS = {
     "sup", "table", "tbody", "td", "tfoot", "th", "thead", "time", "tr", "u", "ul", "var", "wbr",
 }  # fmt: skip
 ATTRIBUTES = {
-    "tabindex",
     "alt", "aria-label", "class", "colspan", "datetime", "dir", "href", "id", "lang", "open", "reversed", "rowspan",
     "scope", "span", "src", "start", "title", "value",
 }  # fmt: skip

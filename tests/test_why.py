@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from sitetext import Site
 
-from briefs import Report, history, questions, verify
+from briefs import Report, history, question_words, questions, verify
 from briefs.cli import main
 from briefs.problems import error
 
@@ -173,7 +173,7 @@ def test_verify_tells_what_only_a_clean_build_refuses(
 
 
 def test_every_question_can_be_put_into_words() -> None:
-    assert questions._WORDS.keys() == questions.QUESTIONS.keys()
+    assert question_words._WORDS.keys() == questions.QUESTIONS.keys()
 
 
 def test_warnings_of_a_strict_site_do_not_keep_it_from_answering(

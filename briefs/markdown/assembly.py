@@ -5,6 +5,8 @@ from collections.abc import Callable, Iterator, Sequence
 
 from briefs.markdown.body import Body, Note, Slot
 
+_BOXES = ("pre", 'div class="table"')
+"""What may be wider than the page and is scrolled, by those who use the keyboard as well."""
 _NAME = re.compile(r'<p id="p-\d+">')
 _PLACE = re.compile(r'<(p|h[2-6]) id="([^"]+)">')
 
@@ -20,6 +22,8 @@ def page_html(body: Body, fill: Callable[[Slot], str]) -> str:
     rest = iter(filled[after:])
     notes = [_in_place(number, note, rest) for number, note in enumerate(body.notes, 1)]
     html = _join(body.parts, iter(filled[:after]), notes)
+    for box in _BOXES:
+        html = html.replace(f"<{box}>", f'<{box} tabindex="0">')
     return _PLACE.sub(r'\g<0><a class="anchor" href="#\2" aria-hidden="true" tabindex="-1"></a>', html)
 
 

@@ -140,7 +140,7 @@ class Renderer(RendererHTML):
 
     def table_open(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
         """Begin a table, in a box that can scroll."""
-        return '<div class="table" tabindex="0"><table>\n'
+        return '<div class="table"><table>\n'
 
     def table_close(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
         """End a table."""

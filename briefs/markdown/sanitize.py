@@ -29,7 +29,6 @@ _ATTRIBUTES: dict[str, set[str]] = {
     # Class and id are ours: what an author wrote as such never came this far.
     "*": {"class", "dir", "id", "lang", "title"},
     "a": {"aria-label", "href"},
-    "div": {"tabindex"},
     "img": {"alt", "src"},
     "td": {"colspan", "rowspan"},
     "th": {"colspan", "rowspan", "scope"},
