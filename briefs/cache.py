@@ -15,12 +15,12 @@ if TYPE_CHECKING:
 FOLDER = ".cache"
 """Where a site keeps it, in its root."""
 _NAME = "briefs.sqlite"
-_VERSION = 5
+_VERSION = 6
 _PAGE = 65536
 """Bytes: a large blob is a chain of pages, and long chains are slow to follow."""
 
-Table = Literal["readings", "bodies", "templates", "pictures"]
-_TABLES: tuple[Table, ...] = ("readings", "bodies", "templates", "pictures")
+Table = Literal["readings", "bodies", "templates", "pictures", "segments"]
+_TABLES: tuple[Table, ...] = ("readings", "bodies", "templates", "pictures", "segments")
 
 R = TypeVar("R")
 
@@ -70,11 +70,11 @@ class Cache:
 
         self._try(work, None)
 
-    def keep_only(self, table: Table, keys: Collection[str]) -> None:
-        """Forget what nothing refers to any more, once there is much of it."""
+    def keep_only(self, table: Table, keys: Collection[str], *, spare: int = 1000) -> None:
+        """Forget what nothing refers to any more, once it is more than `spare` and all the rest."""
 
         def work(connection: "sqlite3.Connection") -> None:
-            if connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0] <= 2 * len(keys) + 1000:
+            if connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0] <= 2 * len(keys) + spare:
                 return
             with connection:
                 connection.execute("CREATE TEMP TABLE IF NOT EXISTS used (key TEXT PRIMARY KEY)")

@@ -55,6 +55,8 @@ class Config(Struct, frozen=True):
     """Whether a name must stand in `authors/`, `institutes/`, `projects/` or `tags.yaml`."""
     html: Literal["safe", "text"] = "safe"
     """Whether harmless HTML in a text is kept or all of it shown as text."""
+    search: bool = True
+    """Whether the site has a search page, with the index that it needs."""
 
 
 def read_config(data: bytes) -> tuple[Config | None, list[Problem]]:
@@ -172,6 +174,7 @@ _CHECKS: dict[str, schema.Check] = {
     "strict": schema.boolean,
     "registers": schema.one_of("open", "strict"),
     "html": schema.one_of("safe", "text"),
+    "search": schema.boolean,
 }
 
 KEYS = tuple(_CHECKS)

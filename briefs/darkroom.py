@@ -16,7 +16,7 @@ from briefs.output import Output
 from briefs.outputs.pictures import form_of
 from briefs.problems import Problem, error
 from briefs.sources import Source, Unreadable, read_bytes
-from briefs.workers import in_batches
+from briefs.workers import SMALL, in_batches
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -77,7 +77,7 @@ class Darkroom:
                 lacking.setdefault(path, []).append(form)
         wanted = [(path, digest(path), forms) for path, forms in lacking.items()]
         self._cache.close()  # before the fork
-        for keys in in_batches(self._draw_some, wanted, workers=workers, told=told, heavy=True):
+        for keys in in_batches(self._draw_some, wanted, workers=workers, told=told, each=SMALL):
             self._done.update(msgspec.msgpack.decode(keys, type=list[str]))
 
     def keep_only(self, outputs: Iterable[Output], inputs: Mapping[str, Input]) -> None:

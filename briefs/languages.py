@@ -173,3 +173,13 @@ def list_separators(count: int, language: str) -> tuple[str, ...]:
     joined = format_list(marks, locale=locale)
     return tuple(part.rpartition("\x01")[2] for part in joined.split("\x00")[:-1]) if joined.startswith("\x00") else (
         "", *(", " for _ in range(count - 2)), " and ")  # fmt: skip
+
+
+@lru_cache(maxsize=256)
+def own_name(language: str) -> str:
+    """Give a language's name in itself, with a capital where it has such: `English`, `فارسی`; the code where none is known."""
+    if language == "en":
+        return "English"
+    locale = _locale(language)
+    name = locale.get_display_name() if locale else None
+    return name[:1].upper() + name[1:] if name else language

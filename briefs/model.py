@@ -193,6 +193,8 @@ class Site(Struct, frozen=True, array_like=True):
     language: str
     licence: str
     publisher: Ref | None
+    has_search: bool
+    """Whether there is a search page."""
     look: Look
 
 

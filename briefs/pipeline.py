@@ -189,8 +189,13 @@ class _Run:
         problems = [*found.problems, *settled.problems]
         if _refused(problems, strict=strict and not self.asked_only):
             return None, problems, strict
+        world = World(settled.blueprint, setting.theme, setting.words, readings, root)
+        if setting.config.search and not self.asked_only:
+            with self._stage("index"):
+                from briefs.indexing import complete
+
+                complete(world.index, workers=self.workers, fresh=options.fresh, told=self._counter("indexing"))
         with self._stage("check"):
-            world = World(settled.blueprint, setting.theme, setting.words, readings, root)
             records = last.outputs if last else {}
             stale = history.stale_outputs(settled, records, target, manifest, world, readings.untouched)
         return Ready(setting, reader.stamp, readings, settled, world, records, stale), problems, strict

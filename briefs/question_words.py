@@ -36,6 +36,9 @@ _WORDS: dict[str, Callable[..., str]] = {
     "template": lambda name: f"the template {name}",
     "words": lambda language: f"the words of the interface in the language {language}",
     "direction": lambda language: f"the direction of the language {language}",
+    "postings": lambda part: f"the words of part {part} of the search index",
+    "names": lambda part: f"the names of part {part} of the search index",
+    "facets": lambda kind: f"which briefs each {kind} has",
     "addresses": lambda start, stop: f"addresses {start + 1} to {stop} of the site",
 }
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from weakref import ref
 
 import msgspec
-from msgspec import Raw, Struct
+from msgspec import Raw
 
 from briefs.cache import Cache
 from briefs.darkroom import Darkroom, read_facts
@@ -22,39 +22,11 @@ from briefs.markdown import Body
 from briefs.model import Owner
 from briefs.output import Output
 from briefs.problems import Problem, at, error, has_errors
+from briefs.readouts import KeptHead, Read, decode_batch, decode_body, decode_head, encode, whole_head
 from briefs.sources import Source, Unreadable, read_bytes
 from briefs.workers import SMALL, in_batches
 
 _BODIES_IN_MEMORY = 128
-
-
-class _Head(Struct, frozen=True, array_like=True):
-    """A reading less its bodies, as it is kept."""
-
-    digest: str
-    """Of the drafts."""
-    drafts: tuple[Draft, ...]
-    bodies: tuple[str, ...]
-    """Their keys."""
-    problems: tuple[Problem, ...]
-
-
-class _Read(Struct, frozen=True, array_like=True):
-    """What became of one source."""
-
-    digest: str = ""
-    """Of its bytes, if it was read."""
-    head: bytes = b""
-    """Encoded, as it came from the cache or goes there; empty for a text whose bytes are as they were. Of a picture, its facts."""
-    parsed: bool = False
-    problem: Problem | None = None
-    """Why it could not be read; of a picture, which is there nevertheless, also what is wrong with it."""
-
-
-_encode = msgspec.msgpack.Encoder().encode
-_decode_head = msgspec.msgpack.Decoder(_Head).decode
-_decode_body = msgspec.msgpack.Decoder(Body).decode
-_decode_batch = msgspec.msgpack.Decoder(list[_Read]).decode
 
 
 class Readings:
@@ -76,7 +48,7 @@ class Readings:
         self._workers = workers
         self._keep_drafts = keep_drafts
         self._texts: list[Source] = []
-        self._heads: dict[str, _Head] = {}
+        self._heads: dict[str, KeptHead] = {}
         self._sources: dict[str, Source] = {}
         self._any_kept = not fresh
         self.inputs: dict[str, Input] = {}
@@ -115,7 +87,7 @@ class Readings:
             kept = self._cache.get_all("readings", keys.values())
             lost = []
             for source in wanted:
-                head = _whole(kept.get(keys[source.path], b""))
+                head = whole_head(kept.get(keys[source.path], b""))
                 if head is None:
                     lost.append(source)
                 else:
@@ -192,6 +164,16 @@ class Readings:
         facts = ((source.inner, read_facts(self.inputs[source.path].head)) for source in paths)
         return {path: known for path, known in facts if known}
 
+    def text_key(self, path: str) -> str:
+        """Name all that a text's file says: another name if its drafts or bodies are others, or were read otherwise."""
+        known = self.inputs[path]
+        return "\n".join((known.head, *known.bodies))
+
+    @property
+    def store(self) -> Cache:
+        """Where segments of the search index are kept."""
+        return self._cache
+
     # The work
 
     def _take(self, sources: Sequence[Source], told: Callable[[int, int], None]) -> None:
@@ -199,7 +181,7 @@ class Readings:
             self._cache.close()  # before the fork
         done = 0
         for batch in in_batches(self._read_batch, sources, workers=self._workers, told=told):
-            for read in _decode_batch(batch):
+            for read in decode_batch(batch):
                 source = sources[done]
                 done += 1
                 if read.problem:
@@ -207,7 +189,7 @@ class Readings:
                 if read.digest:
                     self._take_one(source, read)
 
-    def _take_one(self, source: Source, read: _Read) -> None:
+    def _take_one(self, source: Source, read: Read) -> None:
         if source.kind == "asset":
             self.inputs[source.path] = Input(source.signature, read.digest, read.head.decode())
             return
@@ -216,7 +198,7 @@ class Readings:
             known = self._last.inputs[source.path]
             self.inputs[source.path] = Input(source.signature, known.digest, known.head, known.bodies)
             return
-        head = _decode_head(read.head)
+        head = decode_head(read.head)
         self.parsed += read.parsed
         self.changed.append(source.path)
         self._heads[source.path] = head
@@ -234,44 +216,44 @@ class Readings:
         if heads:
             self._cache.put("bodies", bodies)
             self._cache.put("readings", heads)
-        return _encode(reads)
+        return encode(reads)
 
-    def _read_one(self, source: Source, heads: list[tuple[str, bytes]], bodies: list[tuple[str, bytes]]) -> _Read:
+    def _read_one(self, source: Source, heads: list[tuple[str, bytes]], bodies: list[tuple[str, bytes]]) -> Read:
         try:
             data = read_bytes(self._root, source)
         except Unreadable as bad:
-            return _Read(problem=bad.problem)
+            return Read(problem=bad.problem)
         digest = digest_bytes(data)
         known = self._last.inputs.get(source.path) if self._last else None
         is_known = known is not None and known.digest == digest
         if source.kind == "asset":
             facts, fault = (known.head, None) if known and is_known else self.darkroom.measure(source, data, digest)
-            return _Read(digest, facts.encode(), problem=fault)
+            return Read(digest, facts.encode(), problem=fault)
         if is_known:
-            return _Read(digest)
+            return Read(digest)
         key = self._key(source, digest)
         kept = self._cache.get("readings", key) if self._any_kept else None
-        if kept is not None and _whole(kept):
-            return _Read(digest, kept)
+        if kept is not None and whole_head(kept):
+            return Read(digest, kept)
         try:
             reading = self._reader.read(source.kind, source.path, data)
         except (Exception, SystemExit) as bad:  # raised again unless it comes from the site's own Markdown
             problem = explain(bad, self._root)
             if problem is None:
                 raise
-            return _Read(problem=problem)
+            return Read(problem=problem)
         names = tuple(key for key, _ in reading.bodies)
-        drafts = _encode(reading.drafts)
-        head = _encode((digest_bytes(drafts)[:32], Raw(drafts), names, reading.problems))  # a _Head
+        drafts = encode(reading.drafts)
+        head = encode((digest_bytes(drafts)[:32], Raw(drafts), names, reading.problems))  # a KeptHead
         heads.append((key, head))
-        bodies += ((key, _encode(body)) for key, body in reading.bodies)
-        return _Read(digest, head, parsed=True)
+        bodies += ((key, encode(body)) for key, body in reading.bodies)
+        return Read(digest, head, parsed=True)
 
     def _load_body(self, path: str, key: str) -> Body:
         kept = self._cache.get("bodies", key)
         if kept is not None:
             try:
-                return _decode_body(kept)
+                return decode_body(kept)
             except (msgspec.DecodeError, ValueError):
                 pass
         source = self._sources[path]
@@ -291,10 +273,3 @@ def _remembering(readings: Readings) -> Callable[[str, str], Body]:
         return owner._load_body(path, key)
 
     return lru_cache(_BODIES_IN_MEMORY)(load)
-
-
-def _whole(head: bytes) -> _Head | None:
-    try:
-        return _decode_head(head)
-    except (msgspec.DecodeError, ValueError):
-        return None

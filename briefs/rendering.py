@@ -7,6 +7,7 @@ import msgspec
 from msgspec import Struct
 
 from briefs.asked import Batch, Gathering
+from briefs.asking import Refused
 from briefs.digest import digest_bytes
 from briefs.extension import explain
 from briefs.manifest import Record
@@ -15,7 +16,7 @@ from briefs.problems import Problem, error
 from briefs.publish import Target
 from briefs.questions import Question, World
 from briefs.templates import Templates
-from briefs.view import Refused, View
+from briefs.view import View
 from briefs.workers import SMALL, in_batches
 
 

@@ -89,7 +89,14 @@ class _Resolver:
         lists = _lists(briefs)
         return Model(
             site=Site(
-                config.title, config.tagline, config.url, config.language, config.licence, publisher, self._look()
+                config.title,
+                config.tagline,
+                config.url,
+                config.language,
+                config.licence,
+                publisher,
+                config.search,
+                self._look(),
             ),
             briefs=MappingProxyType({brief.card.id: brief for brief in briefs}),
             pages=MappingProxyType(pages),

@@ -20,6 +20,7 @@ from jinja2.utils import missing
 from markupsafe import Markup, escape
 
 from briefs import languages
+from briefs.asking import Refused
 from briefs.dates import When
 from briefs.digest import digest_bytes
 from briefs.model import Card
@@ -27,7 +28,7 @@ from briefs.problems import Problem, error
 from briefs.questions import Reads
 from briefs.text import excerpt
 from briefs.theme import Theme
-from briefs.view import Refused, View
+from briefs.view import View
 
 _asking: ContextVar[View] = ContextVar("asking")
 _FAULTS = (TemplateError, RecursionError, TypeError, ValueError, AttributeError, LookupError, ArithmeticError)

@@ -34,19 +34,18 @@ def usable_workers() -> int:
 
 
 def in_batches(
-    work: Callable[[Sequence[T]], bytes], items: Sequence[T], *, workers: int, told: Callable[[int, int], None],
-    heavy: bool = False,
+    work: Callable[[Sequence[T]], bytes], items: Sequence[T], *, workers: int, told: Callable[[int, int], None], each: int = 1
 ) -> Iterator[bytes]:  # fmt: skip
     """Do the work on the items, some at a time, and give the results in order; `told` hears how many items of how many are done.
 
-    A `heavy` item is worth a process of its own.
+    `each` says how many ordinary items one of these stands for.
 
     The other processes are forked: they see everything that this one holds, and only results travel, as bytes.
     """
     # Large enough that what a batch's items share is settled once for many, small enough that all end at the same time.
-    size = 1 if heavy else max(_BATCH, min(_LARGE_BATCH, len(items) // (10 * max(workers, 1))))
+    size = max(_BATCH // each, min(_LARGE_BATCH // each, len(items) // (10 * max(workers, 1))), 1)
     batches = [items[start : start + size] for start in range(0, len(items), size)]
-    several = workers > 1 and len(items) >= (2 if heavy else SMALL)
+    several = workers > 1 and len(items) > 1 and len(items) * each >= SMALL
     results = _share_out(work, batches, workers) if several else zip(count(), map(work, batches), strict=False)
     early: dict[int, bytes] = {}
     done = number = 0

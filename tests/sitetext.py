@@ -21,6 +21,7 @@ SETTINGS = """\
 title: Two Rivers
 url: https://rivers.example/
 required: [title]
+search: false
 """
 
 

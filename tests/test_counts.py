@@ -18,6 +18,7 @@ SETTINGS = """\
 title: Sixty
 url: https://sixty.example/
 per_page: 10
+search: false
 menu:
   About: pages/about.md
 """

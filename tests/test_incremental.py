@@ -20,6 +20,7 @@ TEXT = """\
 -- content/site.yaml --
 title: Two Rivers
 url: https://rivers.example/
+search: false
 required: [title]
 per_page: 2
 menu:

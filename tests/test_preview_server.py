@@ -4,17 +4,18 @@ import random
 import shutil
 import signal
 import socket
+import sqlite3
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
+from contextlib import closing, suppress
 from itertools import product
 from pathlib import Path
 from urllib.parse import unquote
 
 import pytest
 from previewing import Preview, preview
-from sitetext import Site
+from sitetext import Site, brief
 
 from briefs.serve.guard import Door, refusal
 from briefs.serve.inject import inject, widened
@@ -520,3 +521,25 @@ def test_the_page_gets_its_part_and_keeps_the_rest() -> None:
     assert b"a\\&quot;b" in page
     assert policy.startswith("default-src 'none'; script-src 'self'")
     assert inject(b"<p>bare", {}, "")[0].endswith(b"<p>bare")
+
+
+def test_nothing_is_indexed_until_somebody_searches(tmp_path: Path) -> None:
+    site = Site(tmp_path, "-- content/site.yaml --\ntitle: T\nurl: https://t.example/\nrequired: [title]\n")
+    site.write("content/briefs/a.md", brief("One", "Kumquats."))
+
+    def segments() -> int:
+        with closing(sqlite3.connect(tmp_path / ".cache/briefs.sqlite")) as cache:
+            return int(cache.execute("SELECT count(*) FROM segments").fetchone()[0])
+
+    with preview(tmp_path) as running:
+        assert "search-query" in running.text("search/")
+        site.edit("content/briefs/a.md", "Kumquats", "Quinces")
+        running.wait_for("briefs/a/", "Quinces")
+        assert segments() == 0
+        assert "ghuince" in running.text("search/words/0.json")
+        found = segments()
+        assert found > 0
+        site.edit("content/briefs/a.md", "Quinces", "Medlars")
+        running.wait_for("briefs/a/", "Medlars")
+        assert segments() == found
+        assert "medlar" in running.text("search/words/0.json")

@@ -10,6 +10,7 @@ TEXT = """\
 title: Two Rivers
 tagline: Notes on water
 url: https://rivers.example/notes/
+search: false
 per_page: 2
 publisher: Lanternfield
 licence: CC BY 4.0

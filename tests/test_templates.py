@@ -18,9 +18,10 @@ OWN_SCRIPT = '<script type="module" src="{{ view.root }}static/copy.js"></script
 
 
 def lint(source: str) -> list[str]:
-    """What could let text become markup or script."""
+    """What could let text become markup or script. A page may load a script of the theme by its name."""
     found = re.findall(
-        r"\|\s*safe\b|autoescape|\|\s*xmlattr\b|\bMarkup\b|<script|<style|\bon\w+\s*=|\bstyle\s*=|srcdoc", source
+        r"\|\s*safe\b|autoescape|\|\s*xmlattr\b|\bMarkup\b|<script|<style|\bon\w+\s*=|\bstyle\s*=|srcdoc",
+        re.sub(r'<script type="module" src="\{\{ view\.root \}\}static/[\w-]+\.js"></script>', "", source),
     )
     inside_tag = r"<[a-zA-Z][^<>]*?"
     found += re.findall(rf"{inside_tag}=\s*\{{\{{[^}}]*\}}\}}", re.sub(r"\{%.*?%\}", "", source))

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable
 from briefs.config import Config
 from briefs.model import Model
 from briefs.output import Output
-from briefs.outputs import brief, feeds, listings, look, pages, pictures, sitemap, static
+from briefs.outputs import brief, feeds, listings, look, pages, pictures, search, sitemap, static
 
 Plan = Callable[[Model, Config], Iterable[Output]]
 
@@ -15,6 +15,7 @@ BUILT_IN: tuple[Plan, ...] = (
     pages.outputs,
     feeds.outputs,
     sitemap.outputs,
+    search.outputs,
     static.outputs,
     look.outputs,
     pictures.outputs,

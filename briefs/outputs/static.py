@@ -7,6 +7,17 @@ from briefs.model import Model
 from briefs.output import Output
 from briefs.view import View
 
+SEARCH = frozenset(
+    [
+        "static/search.js",
+        "static/search-index.js",
+        "static/search-passages.js",
+        "static/search-words.js",
+        "static/search.css",
+    ]
+)
+"""Files that the search page alone uses."""
+
 
 def outputs(model: Model, config: Config) -> Iterator[Output]:
     """Plan all copies."""
@@ -14,6 +25,8 @@ def outputs(model: Model, config: Config) -> Iterator[Output]:
         if path not in model.pictures:
             yield Output(path, asset, (path,), source=f"content/{path}")
     for path in model.statics:
+        if path in SEARCH and not config.search:
+            continue
         yield Output(path, static, (path,), source=f"templates/{path}")
 
 

@@ -56,6 +56,11 @@ class Making(Struct, frozen=True):
     reasons: tuple[str, ...]
 
 
+def _is_index(path: str) -> bool:
+    """Tell whether this is of the search index, which is made when somebody searches and not before."""
+    return path.startswith("search/") and path.endswith(".json")
+
+
 class Pages:
     """Makes pages of a state, one at a time."""
 
@@ -110,7 +115,14 @@ class Pages:
     def stale(self, state: State) -> str | None:
         """Name a page that was made for an earlier state, if there is one."""
         kept = reversed(list(self._kept.values()))
-        return next((page.path for page in kept if page.number < state.number and page.path in state.outputs), None)
+        return next(
+            (
+                page.path
+                for page in kept
+                if page.number < state.number and page.path in state.outputs and not _is_index(page.path)
+            ),
+            None,
+        )
 
     def _patience(self) -> float:
         """Tell how many seconds to wait for the page that is being made."""

@@ -1,0 +1,170 @@
+// Reads the index, a file when it is needed, and finds briefs in it. briefs/outputs/search.py says what stands in the files.
+
+import { makeFolding } from "./search-words.js";
+
+// How much less than the word itself counts what only begins like it, and what is another spelling of a name.
+const BEGINNING = 0.7;
+const SPELLING = 0.6;
+
+export async function openIndex(root) {
+  const files = new Map();
+
+  // What is fetched is kept; a file that failed is tried again. "no-cache" asks whether a copy is still right: files of two
+  // editions of the site must not be mixed.
+  function load(path) {
+    let promise = files.get(path);
+    if (!promise) {
+      promise = fetch(`${root}search/${path}`, { cache: "no-cache" }).then((answer) => {
+        if (!answer.ok) throw new Error(`${answer.status} ${path}`);
+        return answer.json();
+      });
+      promise.catch(() => files.delete(path));
+      files.set(path, promise);
+    }
+    return promise;
+  }
+
+  const start = await load("start.json");
+  const folding = makeFolding(start.tables);
+  const [LAST, MORE, WEIGHTS] = start.alphabets.map((letters) => new Map([...letters].map((letter, digit) => [letter, digit])));
+  const [least, step] = start.weights;
+  const count = start.years.reduce((sum, [, each]) => sum + each, 0);
+
+  // Calls back with the number of each brief in a list of postings, and with its weight.
+  function eachPosting(postings, take) {
+    let number = -1;
+    let passed = -1;
+    let i = 0;
+    while (i < postings.length) {
+      const letter = postings[i];
+      i += 1;
+      const more = MORE.get(letter);
+      if (more !== undefined) {
+        passed = passed < 0 ? more : (passed + 1) * 32 + more;
+        continue;
+      }
+      number += 1 + LAST.get(letter) + (passed < 0 ? 0 : LAST.size + passed * 32);
+      passed = -1;
+      const weight = WEIGHTS.get(postings[i]);
+      if (weight !== undefined) i += 1;
+      if (number < count) take(number, least + step * (weight === undefined ? 0 : weight + 1));
+    }
+  }
+
+  // The files that may hold a word, or words that begin with it.
+  function filesOf(word, further) {
+    const bounds = start.words;
+    let at = bounds.length - 1;
+    while (at > 0 && bounds[at][0] > word) at -= 1;
+    const found = [bounds[at][1]];
+    while (found.length <= further && at + 1 < bounds.length && bounds[at + 1][0].startsWith(word)) {
+      at += 1;
+      found.push(bounds[at][1]);
+    }
+    return found;
+  }
+
+  const parsed = new Map();
+  async function columns(file) {
+    if (!parsed.has(file)) {
+      const texts = await load(`words/${file}.json`);
+      parsed.set(file, texts.map((text) => (text ? text.split(" ") : [])));
+    }
+    return parsed.get(file);
+  }
+
+  // The best weight of one word of the query in each brief.
+  async function weigh(word, isLast) {
+    const best = new Float32Array(count);
+    const spelling = folding.spelling(word);
+    const further = isLast && word.length > 3 ? 1 : 0;
+    const jobs = [...filesOf(word, further).map((file) => [file, word, 1, BEGINNING])];
+    if (spelling) jobs.push([filesOf(spelling, 0)[0], spelling, SPELLING, isLast && spelling.length > 4 ? SPELLING * BEGINNING : 0]);
+    const enough = /^[\x00-\u024f]/.test(word) ? 3 : 2;
+    const tables = await Promise.all(jobs.map(([file]) => columns(file)));
+    jobs.forEach(([, wanted, whole, beginning], job) => {
+      const [words, postings, names, ofNames] = tables[job];
+      for (const [list, places] of [[words, postings], [names, ofNames]]) {
+        for (let i = firstFrom(list, wanted); i < list.length && list[i].startsWith(wanted); i += 1) {
+          const factor = list[i] === wanted ? whole : wanted.length >= enough ? beginning : 0;
+          if (factor) eachPosting(places[i], (number, weight) => { if (weight * factor > best[number]) best[number] = weight * factor; });
+        }
+      }
+    });
+    return best;
+  }
+
+  // Briefs that have all words of a query, or else as many as any has: their numbers, and their scores by number.
+  async function find(query) {
+    const words = [...new Set(folding.words(query))].slice(0, 12);
+    if (!words.length) return { words, numbers: null, scores: null, all: true };
+    // While somebody types, the last word may be but its beginning.
+    const weights = await Promise.all(words.map((word, i) => weigh(word, i === words.length - 1)));
+    const scores = new Float32Array(count);
+    const had = new Uint8Array(count);
+    for (const best of weights) {
+      let briefs = 0;
+      for (let i = 0; i < count; i += 1) briefs += best[i] > 0;
+      const rarity = Math.log(1 + (count - briefs + 0.5) / (briefs + 0.5));
+      for (let i = 0; i < count; i += 1) {
+        if (best[i] > 0) {
+          scores[i] += best[i] * rarity;
+          had[i] += 1;
+        }
+      }
+    }
+    const most = had.reduce((a, b) => Math.max(a, b), 0);
+    const numbers = [];
+    for (let i = 0; i < count; i += 1) if (most && had[i] === most) numbers.push(i);
+    return { words, numbers, scores, all: most === words.length };
+  }
+
+  function cardsOf(number) {
+    let first = 0;
+    for (const [year, each] of start.years) {
+      if (number < first + each) {
+        const place = number - first;
+        return [`cards/${year || "undated"}-${Math.floor(place / start.cards)}.json`, place % start.cards];
+      }
+      first += each;
+    }
+    throw new Error(`no brief ${number}`);
+  }
+
+  async function card(number) {
+    const [file, place] = cardsOf(number);
+    const [address, title, lang, dir, date, day, authors, draft] = (await load(file))[place];
+    return { address, title, lang, dir, date, day, authors, draft };
+  }
+
+  // The values of a kind, each with its briefs.
+  async function facet(kind) {
+    if (kind === "year") {
+      let first = 0;
+      return start.years.map(([year, each]) => {
+        const members = Array.from({ length: each }, (_, i) => first + i);
+        first += each;
+        return { key: year || "undated", name: year, members };
+      }).reverse();
+    }
+    return (await load(`facets/${kind}.json`)).map(([key, name, postings]) => {
+      const members = [];
+      eachPosting(postings, (number) => members.push(number));
+      return { key, name, members };
+    });
+  }
+
+  return { count, folding, find, card, facet };
+}
+
+// The place of the first word that isn't before a given one.
+function firstFrom(words, wanted) {
+  let low = 0;
+  let high = words.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (words[middle] < wanted) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
