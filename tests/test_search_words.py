@@ -5,12 +5,18 @@ import unicodedata
 from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
+from browser import needs_browser, serve
 from sitetext import Site
-from test_browser import browser, pytestmark, serve, sync_api  # noqa: F401  # fixtures and marks are found by their names
 
 from briefs.search.folding import spelling, tables, words, words_of
+
+if TYPE_CHECKING:
+    from browser import sync_api
+
+pytestmark = needs_browser
 
 VECTORS = json.loads(Path(__file__).with_name("search_vectors.json").read_text(encoding="utf-8"))
 
@@ -61,16 +67,14 @@ def letters() -> Iterator[str]:
 
 
 @pytest.fixture(scope="module")
-def page(browser: "sync_api.Browser", tmp_path_factory: pytest.TempPathFactory) -> Iterator["sync_api.Page"]:  # noqa: F811
+def page(browser: "sync_api.Browser", tmp_path_factory: pytest.TempPathFactory) -> Iterator["sync_api.Page"]:
     site = Site(tmp_path_factory.mktemp("words"), "-- content/site.yaml --\ntitle: T\nurl: https://t.example/\n")
     site.build()
-    server, url = serve(site)
-    opened = browser.new_page()
-    opened.goto(f"{url}search/")
-    yield opened
-    opened.close()
-    server.shutdown()
-    server.server_close()
+    with serve(site.out) as url:
+        opened = browser.new_page()
+        opened.goto(f"{url}search/")
+        yield opened
+        opened.close()
 
 
 FOLD = """async ([tables, texts]) => {
