@@ -5,6 +5,8 @@ import { makeFolding } from "./search-words.js";
 // How much less than the word itself counts what only begins like it, and what is another spelling of a name.
 const BEGINNING = 0.7;
 const SPELLING = 0.6;
+// How much of the weight of a name that a brief is listed under is added to that of the word in its text.
+const NAMED = 0.6;
 
 export async function openIndex(root) {
   const files = new Map();
@@ -76,6 +78,7 @@ export async function openIndex(root) {
   // The best weight of one word of the query in each brief.
   async function weigh(word, isLast) {
     const best = new Float32Array(count);
+    const named = new Float32Array(count);
     const spelling = folding.spelling(word);
     const further = isLast && word.length > 3 ? 1 : 0;
     const jobs = [...filesOf(word, further).map((file) => [file, word, 1, BEGINNING])];
@@ -84,13 +87,14 @@ export async function openIndex(root) {
     const tables = await Promise.all(jobs.map(([file]) => columns(file)));
     jobs.forEach(([, wanted, whole, beginning], job) => {
       const [words, postings, names, ofNames] = tables[job];
-      for (const [list, places] of [[words, postings], [names, ofNames]]) {
+      for (const [list, places, into] of [[words, postings, best], [names, ofNames, named]]) {
         for (let i = firstFrom(list, wanted); i < list.length && list[i].startsWith(wanted); i += 1) {
           const factor = list[i] === wanted ? whole : wanted.length >= enough ? beginning : 0;
-          if (factor) eachPosting(places[i], (number, weight) => { if (weight * factor > best[number]) best[number] = weight * factor; });
+          if (factor) eachPosting(places[i], (number, weight) => { if (weight * factor > into[number]) into[number] = weight * factor; });
         }
       }
     });
+    for (let i = 0; i < count; i += 1) best[i] += NAMED * named[i];
     return best;
   }
 

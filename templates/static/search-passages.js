@@ -1,7 +1,6 @@
 // What a result shows of a text: the passage with most of the words that were looked for, and those words marked. All as text, never as markup.
 
-const LENGTH = 34;
-const BEFORE = 8;
+const BEFORE = 6; // words that stand before the first that was looked for
 
 // Makes a test of surfaces: gives which of the words of the query it stands for, -1 if none.
 export function makeMatcher(folding, words) {
@@ -38,24 +37,24 @@ export function putMarked(element, text, folding, matches) {
   element.replaceChildren(...parts, text.slice(at));
 }
 
-// Finds in the blocks of a text the passage that has most of the words.
-export function choosePassage(blocks, folding, matches) {
+// Finds in the blocks of a text the passage that has most of the words; `length` says how many words it may have.
+export function choosePassage(blocks, folding, matches, length) {
   let best = { worth: -1, text: "" };
   for (const text of blocks) {
     const surfaces = folding.surfaces(text);
     const which = surfaces.map(([, surface]) => matches(surface));
     const starts = which.flatMap((each, i) => (each >= 0 ? [Math.max(i - BEFORE, 0)] : []));
     for (const start of starts.length ? starts : [0]) {
-      const window = which.slice(start, start + LENGTH);
+      const window = which.slice(start, start + length);
       const worth = new Set(window.filter((each) => each >= 0)).size * 100 + window.filter((each) => each >= 0).length;
-      if (worth > best.worth) best = { worth, text: cut(text, surfaces, start) };
+      if (worth > best.worth) best = { worth, text: cut(text, surfaces, start, length) };
     }
   }
   return best.text;
 }
 
-function cut(text, surfaces, start) {
-  const end = start + LENGTH;
+function cut(text, surfaces, start, length) {
+  const end = start + length;
   const from = start > 0 ? surfaces[start][0] : 0;
   const to = end < surfaces.length ? surfaces[end - 1][0] + surfaces[end - 1][1].length : text.length;
   return (from > 0 ? "…" : "") + text.slice(from, to).trim() + (to < text.length ? "…" : "");

@@ -26,6 +26,7 @@ let shown = 0;
 let matches = () => -1;
 let turn = 0; // of the searches; only the last one may show anything
 let timer = 0;
+const narrow = matchMedia("(max-width: 36rem)"); // as in search.css, which leaves room for passages of this length
 const values = new Map(); // by kind, those that have been loaded
 const pages = new Map(); // promises of the blocks of texts, by address
 
@@ -244,7 +245,7 @@ async function showExcerpt({ excerpt, address, index, matches: inText }) {
     promise.catch(() => pages.delete(address));
   }
   const blocks = await pages.get(address).catch(() => []);
-  putMarked(excerpt, choosePassage(blocks, index.folding, inText), index.folding, inText);
+  putMarked(excerpt, choosePassage(blocks, index.folding, inText, narrow.matches ? 20 : 34), index.folding, inText);
 }
 
 async function showMore() {
