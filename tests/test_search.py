@@ -221,6 +221,19 @@ def test_a_new_brief_is_the_last(site: Site) -> None:
         assert before[path] == after[path]
 
 
+def test_a_brief_that_goes_renumbers_later_ones_in_files_that_never_had_its_words(tmp_path: Path) -> None:
+    site = Site(tmp_path)
+    site.write("content/site.yaml", SETTINGS.replace("per_page: 10", "required: [title]"))
+    site.write("content/briefs/a.md", brief("River", date="2016-01-02"))
+    site.write("content/briefs/stays.md", brief("Hill", date="2016-01-03"))
+    site.write("content/briefs/b.md", brief("Lake", "دریا", date="2017-01-02"))
+    site.build()
+    assert where(site, "دریا") == [2]
+    site.remove("content/briefs/a.md")
+    site.build()
+    assert where(site, "دریا") == [1]
+
+
 def test_an_incremental_site_is_a_clean_one(site: Site, tmp_path: Path) -> None:
     site.remove("content/briefs/brief-07.md")
     site.edit("content/briefs/brief-40.md", "Heading 40", "Other")

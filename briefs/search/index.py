@@ -119,10 +119,9 @@ class Index:
         )
 
     def digest(self, first: int, stop: int) -> str:
-        """Name what `postings` gives."""
-        return digest_all(
-            name for number in range(len(self._blocks)) for name in (str(number), *self._names_of(number)[first:stop])
-        )
+        """Name what `postings` gives: that depends on the numbers of the briefs as well."""
+        named = ((block.first, self._names_of(number)[first:stop]) for number, block in enumerate(self._blocks))
+        return digest_all(name for base, names in named if any(names) for name in (str(base), *names))
 
     def postings(self, first: int, stop: int) -> tuple[tuple[str, str], ...]:
         """Give the words of some sections with their postings, in order. Raises Unreadable if a text can't be loaded."""
