@@ -65,7 +65,7 @@ export function blocksOf(html) {
   const page = new DOMParser().parseFromString(html, "text/html");
   const text = page.querySelector(".text") ?? page.querySelector("main");
   if (!text) return [];
-  for (const each of text.querySelectorAll("sup, script, style, template, nav, button")) each.remove();
+  for (const each of text.querySelectorAll("sup, .note, script, style, template, nav, button")) each.remove();
   const blocks = [...text.querySelectorAll("p, li, dd, td, figcaption, blockquote, pre, h2, h3, h4")];
   const lowest = blocks.filter((block) => !block.querySelector("p, li, dd, td"));
   return lowest.map((block) => block.textContent.replace(/\s+/g, " ").trim()).filter(Boolean);
