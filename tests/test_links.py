@@ -116,6 +116,7 @@ def test_only_some_places_carry_the_full_address(example: Site, nasty: Site) -> 
                     seen.add(re.sub(r".*/(feed\.xml)", r"\1", kind))
         assert seen <= {
             '<link rel="canonical" href="', '<link rel="alternate" hreflang="fa" href="', '<link rel="alternate" hreflang="en" href="',
+            '<link rel="alternate" hreflang="ar" href="',
             "404.html", "feed.xml", "sitemap.xml", "robots.txt",
         }  # fmt: skip
 
