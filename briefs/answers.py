@@ -145,7 +145,9 @@ def _translations(world: Known, id: str) -> tuple[Card, ...]:
 def _related(world: Known, id: str) -> tuple[Mention, ...]:
     """Give those that aren't named already as the ones before and after it."""
     named = {mention.id for mention in world.answer(("neighbours", id)) if mention}
-    return tuple(_mention(world, other) for other in world.model.related.get(id, ()) if other not in named)[:_RELATED]
+    return tuple(world.answer(("mention", other)) for other in world.model.related.get(id, ()) if other not in named)[
+        :_RELATED
+    ]
 
 
 def _neighbours(world: Known, id: str) -> tuple[Mention | None, Mention | None]:
@@ -154,8 +156,8 @@ def _neighbours(world: Known, id: str) -> tuple[Mention | None, Mention | None]:
     if card.project is None or card.date is None:
         return None, None
     ids, place = world.place_in_project(card)
-    earlier = _mention(world, ids[place + 1]) if place + 1 < len(ids) else None
-    return earlier, _mention(world, ids[place - 1]) if place else None
+    earlier = world.answer(("mention", ids[place + 1])) if place + 1 < len(ids) else None
+    return earlier, world.answer(("mention", ids[place - 1])) if place else None
 
 
 def _mention(world: Known, id: str) -> Mention:
@@ -200,7 +202,7 @@ def _addresses(world: Known, start: int, stop: int) -> tuple[tuple[str, str], ..
 QUESTIONS: dict[str, Callable[..., Any]] = {
     "site": _site, "menu": _menu, "brief": _brief, "card": _card, "page": _page, "term": _term, "body": _body, "links": _links, "cards": _cards,
     "dated_cards": _dated_cards, "count": _count, "index": _index, "years": _years, "translations": _translations,
-    "related": _related, "neighbours": _neighbours, "staff": _staff,
+    "mention": _mention, "related": _related, "neighbours": _neighbours, "staff": _staff,
     "asset": _asset, "static": _static, "template": _template, "addresses": _addresses, "words": _words, "direction": _direction,
     "picture": _picture,
     "postings": lambda world, part: world.index.postings(*sections(part)), "names": lambda world, part: part_of(world.names, *sections(part)),

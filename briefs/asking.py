@@ -107,6 +107,11 @@ class Asking:
         cards: tuple[Card, ...] = self._ask("translations", id)
         return cards
 
+    def mention(self, id: str) -> Mention:
+        """How other pages name one brief."""
+        mention: Mention = self._ask("mention", id)
+        return mention
+
     def related(self, id: str) -> tuple[Mention, ...]:
         """Briefs about the same matter, the nearest first, less those that `neighbours` names."""
         mentions: tuple[Mention, ...] = self._ask("related", id)

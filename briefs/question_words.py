@@ -27,6 +27,7 @@ _WORDS: dict[str, Callable[..., str]] = {
     "index": lambda kind: f"the list of all {TERM_FOLDERS[kind]}",
     "years": lambda: "the years and the numbers of their briefs",
     "translations": lambda id: f"the translations of {id}",
+    "mention": lambda id: f"how other pages name {id}",
     "related": lambda id: f"the briefs about the same as {id}",
     "neighbours": lambda id: f"the briefs before and after {id} in its project",
     "staff": lambda kind, key: f"the people of the {kind} {key.removeprefix('=')}",

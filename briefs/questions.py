@@ -109,6 +109,8 @@ class World:
         if name in ("cards", "dated_cards"):
             # A card stands on many lists, and is named once.
             return digest_all(self.digest(("card", card.id)) for card in answer)
+        if name in ("related", "neighbours"):
+            return digest_all(self.digest(("mention", each.id)) if each else MISSING for each in answer)
         return digest_value(answer)
 
     def _digest_outside(self, name: str, of: str) -> str:

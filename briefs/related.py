@@ -14,7 +14,7 @@ from briefs.model import Brief, ListKind
 COUNT = 6
 """So many are found for each brief, where there are so many."""
 
-_NEAR = 10
+_NEAR = 6
 """Briefs before and after it in a list that a brief is compared with."""
 
 _FACTORS: dict[ListKind, int] = {"tag": 100, "project": 70, "author": 40}

@@ -22,6 +22,9 @@ def read_lines(lines: list[str], first_line: int, problems: list[Problem]) -> Ma
     entries: list[tuple[Scalar, Node]] = []
     number, last = 0, len(lines) if lines[-1] else len(lines) - 1
     while number < last:
+        if not lines[number] or lines[number][0] == "#":
+            number += 1
+            continue
         found = _LINE.fullmatch(lines[number])
         if not found or not found["key"]:
             return None
