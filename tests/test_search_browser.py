@@ -135,7 +135,7 @@ def test_facets_narrow_down_and_count(page: "sync_api.Page", example: tuple[Site
     some = hrefs(page)
     assert some
     assert {*some} != {*every}
-    assert all(path.startswith("briefs/2023/") for path in some)
+    assert all("briefs/2023/" in path for path in some)
     assert "year=2023" in page.url
     counts = page.locator("details[data-kind=year] label", has_text="2023").locator(".search-count").inner_text()
     assert int(counts) == len(some)
@@ -156,6 +156,8 @@ def test_facets_alone_list_the_newest_first(page: "sync_api.Page", example: tupl
     look(page, example[1], "?lang=fa")
     settled(page)
     assert hrefs(page) == [
+        "fa/briefs/2025/tehran-water/",
+        "fa/briefs/2023/helmand-water/",
         "fa/briefs/2019/same-names/",
         "fa/briefs/2018/caspian-convention/",
         "fa/briefs/2015/lake-urmia/",
