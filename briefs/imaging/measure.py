@@ -110,9 +110,9 @@ def _measure_pixels(path: str, data: bytes) -> Facts | Problem:
     if turned >= 5:
         width, height = height, width
     if nature == "still":
-        return Facts(kind, width, height, nature, redrawn=redrawn)  # type: ignore[arg-type]
+        return Facts(kind, width, height, nature, redrawn=redrawn)  # type: ignore[arg-type]  # the text is one of the kinds
     digest = digest_bytes(data)
-    return Facts(kind, width, height, nature, redrawn=redrawn, size=len(data), digest=digest)  # type: ignore[arg-type]
+    return Facts(kind, width, height, nature, redrawn=redrawn, size=len(data), digest=digest)  # type: ignore[arg-type]  # the text is one of the kinds
 
 
 def _can_be_stripped(kind: str, data: bytes, image: "Image.Image") -> bool:

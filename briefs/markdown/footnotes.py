@@ -124,9 +124,10 @@ def _put_places(body: list[Token], notes: Sequence[tuple[str, Sequence[Token]]])
         elif token.type == "inline" and "[^" in token.content:
             found = list(first_references(token))
             links = _in_links(token.children or ())
+            children = token.children or []
             for i, label in reversed(found):
                 if in_line and label in runs and not links[i]:
-                    token.children.insert(i + 1, _place(numbers[label]))  # type: ignore[union-attr]
+                    children.insert(i + 1, _place(numbers[label]))
                 else:
                     waiting.append(numbers[label])
         if waiting and token.level == 0 and token.nesting <= 0:
