@@ -5,6 +5,9 @@ from pathlib import Path
 import pytest
 from sitetext import Site, codes
 
+from briefs.colours import parse_colour
+from briefs.look import NIGHT, PAPER
+
 SITE = """\
 -- content/site.yaml --
 title: Two Rivers
@@ -196,6 +199,16 @@ def test_script_is_allowed_where_there_is_some(site: Site) -> None:
 
 
 # The look
+
+
+def test_colours_are_judged_on_the_grounds_of_the_stylesheet(site: Site) -> None:
+    style = site.read("static/style.css")
+    for grounds, part in zip((PAPER, NIGHT), style.split("@media (prefers-color-scheme: dark)")[:2], strict=True):
+        for name, ground in zip(("paper", "tint"), grounds, strict=True):
+            (given,) = [
+                line.split(":")[1].strip(" ;") for line in part.split("\n") if line.strip().startswith(f"--{name}:")
+            ]
+            assert parse_colour(given) == ground
 
 
 def test_the_look_is_set_by_words(site: Site) -> None:
