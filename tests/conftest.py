@@ -1,4 +1,4 @@
-"""What several files of tests share: a browser, and the example site at an address."""
+"""What several files of tests share: a browser, the example site at an address, and how examples are drawn."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -6,10 +6,18 @@ from typing import TYPE_CHECKING
 
 import pytest
 from browser import open_browser, serve
+from hypothesis import settings
 from sitetext import Site
 
 if TYPE_CHECKING:
     from browser import sync_api
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Draw the same examples in each run, so that a change is judged by what it changed; the soak draws new ones."""
+    settings.register_profile("same", derandomize=True)
+    if "not soak" in config.option.markexpr:
+        settings.load_profile("same")
 
 
 # One for each file of tests, not for all: while it is open, its event loop counts as running in this process, and

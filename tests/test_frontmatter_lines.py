@@ -53,6 +53,11 @@ def test_front_matter_of_real_articles() -> None:
     assert sum(map(assert_equal, fronts)) > len(files) // 2
 
 
+@pytest.mark.parametrize("text", ["\ntitle: x", "# a\n\ntitle: x\n"])
+def test_lines_before_the_first_key(text: str) -> None:
+    assert assert_equal(text)
+
+
 @pytest.mark.parametrize("value", VALUES)
 @pytest.mark.parametrize("form", ["k: {}", "k:\n- {}", "k:\n  - {}\nl: x", "k: x\n{}", "k: [{}]"])
 def test_each_value(form: str, value: str) -> None:

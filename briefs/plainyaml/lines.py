@@ -45,7 +45,7 @@ def read_lines(lines: list[str], first_line: int, problems: list[Problem]) -> Ma
                 return None
             value = Sequence(tuple(items), items[0].line, column + 1)
         entries.append((Scalar(found["key"], line, 1), value))
-    return Mapping(without_duplicates(entries, problems), first_line, 1) if entries else None
+    return Mapping(without_duplicates(entries, problems), entries[0][0].line, 1) if entries else None
 
 
 def _value(found: re.Match[str], line: int) -> Scalar | Sequence | None:
