@@ -43,6 +43,28 @@ CONTENT = """() => {
     return [said, [...document.links].filter(shown).map(link => link.href)];
 }"""
 
+READ_IN_TWO_SCRIPTS = """\
+-- content/site.yaml --
+title: Two Rivers
+url: https://rivers.example/
+required: [title]
+look: {type:}
+-- content/briefs/dam.md --
+---
+title: The dam
+tags: [سد]
+---
+It is **full**, *they* say: *آب*.
+-- content/briefs/سد.md --
+---
+title: سد پر است
+lang: fa
+---
+## آب
+
+آب *پر* است.
+"""
+
 
 def loaded(page: "sync_api.Page", url: str) -> list[str]:
     """Load a page to its end; what it did against the rules, apart from what a Watch sees."""
@@ -173,3 +195,19 @@ def test_a_fault_is_found(browser: "sync_api.Browser", tmp_path: Path, fault: st
         watch = Watch(page, url)
         found = loaded(page, url) + loaded(page, url) + watch.found + missing(page, plain, url)
     assert [each for each in found if each.startswith(fault)], found
+
+
+@pytest.mark.parametrize(("face", "loaded"), [("serif", True), ("system", False)])
+def test_the_readers_own_type_loads_no_font(
+    browser: "sync_api.Browser", tmp_path: Path, face: str, loaded: bool
+) -> None:
+    site = Site(tmp_path, READ_IN_TWO_SCRIPTS)
+    site.edit("content/site.yaml", "type:", f"type: {face}")
+    site.build()
+    with serve(site.out) as url, open_page(browser, PHONE, tools=False) as page:
+        asked: list[str] = []
+        page.on("request", lambda request: asked.append(request.url))
+        for path in site.pages():
+            page.goto(url + address(path))
+            page.evaluate(TO_THE_END)
+    assert any(each.endswith(".woff2") for each in asked) == loaded

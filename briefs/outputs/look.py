@@ -13,6 +13,11 @@ _FACES = {
     "sans": "--text: var(--sans); --head: var(--sans);",
     "system": '--serif: Charter, "Bitstream Charter", "Sitka Text", Cambria, Georgia, "Noto Naskh Arabic", "Geeza Pro", serif;',
 }
+# The theme's own order of these faces has one that is loaded, first for languages in Arabic script.
+_SYSTEM_SANS = (
+    ":root, :lang(fa), :lang(ar), :lang(ckb), :lang(ur), :lang(ps) "
+    '{ --sans: system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", "Noto Sans Arabic", Tahoma, sans-serif; }\n'
+)
 
 
 def outputs(model: Model, config: Config) -> Iterator[Output]:
@@ -36,7 +41,8 @@ def stylesheet(view: View, accent: str, band: str, face: str) -> str:
     if face in _FACES:
         day.append(_FACES[face])
     dark = f"@media (prefers-color-scheme: dark) {{\n:root {{ {' '.join(night)} }}\n}}\n" if night else ""
-    return f":root {{ {' '.join(day)} }}\n{dark}"
+    own = _SYSTEM_SANS if face == "system" else ""
+    return f":root {{ {' '.join(day)} }}\n{dark}{own}"
 
 
 def _ink(ground: Colour) -> Colour:
