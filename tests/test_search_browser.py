@@ -195,6 +195,16 @@ def test_more_results(page: "sync_api.Page", example: tuple[Site, str]) -> None:
     )
 
 
+def test_a_second_click_while_results_are_on_their_way(page: "sync_api.Page", example: tuple[Site, str]) -> None:
+    look(page, example[1], "?tag=sanctions")
+    settled(page)
+    page.route("**/search/cards/*", lambda route: (page.wait_for_timeout(200), route.continue_()))
+    page.evaluate("button => { button.click(); button.click(); }", page.query_selector(".search-more button"))
+    page.wait_for_timeout(1500)
+    found = hrefs(page)
+    assert len(found) == len(set(found)) > 10
+
+
 def test_keyboard(page: "sync_api.Page", example: tuple[Site, str]) -> None:
     look(page, example[1])
     page.focus("#search-query")

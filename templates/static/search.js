@@ -199,8 +199,8 @@ function fail(bad) {
 
 async function makeResults(index, number) {
   const numbers = order.slice(shown, shown + number);
+  shown += numbers.length; // before anything is waited for: another search or a second click may come meanwhile
   const cards = await Promise.all(numbers.map(index.card));
-  shown += numbers.length;
   box.classList.remove("search-failed");
   return cards.map((card) => makeResult(index, card));
 }
