@@ -15,6 +15,10 @@ from briefs.schema import Place
 Named = tuple[str, Place]
 """A name and where it stands."""
 
+BriefType = Literal["analysis", "report"]
+BRIEF_TYPES: tuple[BriefType, ...] = ("analysis", "report")
+"""What a brief may be: an analysis of the news, or a report."""
+
 RESERVED_SLUGS = frozenset(["index", "404", "feed", "con", "prn", "aux", "nul"]) | {
     f"{port}{n}" for port in ("com", "lpt") for n in range(10)
 }
@@ -50,7 +54,7 @@ class Correction(Struct, frozen=True, array_like=True):
     text: str
 
 
-class BriefDraft(Struct, frozen=True, array_like=True, tag="brief"):
+class BriefDraft(Struct, frozen=True, array_like=True, tag_field="of", tag="brief"):
     """A brief as its file gives it."""
 
     text: Text
@@ -68,6 +72,9 @@ class BriefDraft(Struct, frozen=True, array_like=True, tag="brief"):
     corrections: tuple[Correction, ...] = ()
     draft: bool = False
     role: str = ""
+    type: BriefType = "analysis"
+    number: str = ""
+    doi: str = ""
     places: tuple[tuple[str, Place], ...] = ()
 
 
@@ -81,7 +88,7 @@ class Position(Struct, frozen=True, array_like=True):
     end: date | None = None
 
 
-class TermDraft(Struct, frozen=True, array_like=True, tag="term"):
+class TermDraft(Struct, frozen=True, array_like=True, tag_field="of", tag="term"):
     """A person, institute, project or tag of a register."""
 
     kind: Literal["author", "institute", "project", "tag"]
@@ -100,7 +107,7 @@ class TermDraft(Struct, frozen=True, array_like=True, tag="term"):
     slug: Named | None = None
 
 
-class PageDraft(Struct, frozen=True, array_like=True, tag="page"):
+class PageDraft(Struct, frozen=True, array_like=True, tag_field="of", tag="page"):
     """A free page."""
 
     text: Text

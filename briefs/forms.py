@@ -3,7 +3,7 @@
 from collections.abc import Mapping as ReadMapping
 
 from briefs import identifiers, schema
-from briefs.drafts import RESERVED_SLUGS, AuthorEntry, Correction, Named, Position
+from briefs.drafts import BRIEF_TYPES, RESERVED_SLUGS, AuthorEntry, Correction, Named, Position
 from briefs.plainyaml import Mapping, Node, Scalar
 from briefs.problems import quoted
 from briefs.schema import Findings
@@ -70,6 +70,7 @@ BRIEF: dict[str, schema.Check] = {
     "title": schema.text, "author": schema.list_of(_author), "institute": _named, "date": schema.text, "project": _named,
     "tags": schema.words, "summary": schema.text, "key_points": schema.list_of(schema.text), "lang": identifiers.language,
     "slug": _slug, "updated": schema.text, "corrections": schema.text, "draft": schema.boolean, "role": schema.text,
+    "type": schema.one_of(*BRIEF_TYPES), "number": schema.text, "doi": identifiers.doi,
 }  # fmt: skip
 PAGE: dict[str, schema.Check] = {
     "title": schema.text,

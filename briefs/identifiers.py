@@ -1,7 +1,7 @@
 """Checks of values that follow a rule of the world outside: languages, addresses, identifiers."""
 
 import re
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from briefs import languages
 from briefs.plainyaml import Node
@@ -78,4 +78,22 @@ def ror(node: Node, found: Findings) -> str | None:
     if re.fullmatch(r"0[a-hj-km-np-tv-z0-9]{6}[0-9]{2}", bare):
         return bare
     found.error(node, "bad-ror", f"{quoted(value)} is not a ROR id", "copy it from ror.org: https://ror.org/05a28rw58")
+    return None
+
+
+def doi(node: Node, found: Findings) -> str | None:
+    """Read a DOI, bare or as an address, and give it bare.
+
+    By ISO 26324 it is `10.` and the registrant's number, a slash, and a name; of that Crossref takes ASCII alone.
+    """
+    value = text(node, found)
+    if value is None:
+        return None
+    address = re.fullmatch(r"https?://(?:www\.|dx\.)?doi\.org/(.*)", value, re.IGNORECASE)
+    bare = unquote(address[1]) if address else re.sub(r"^doi[: ]\s*", "", value, flags=re.IGNORECASE)
+    mended = bare.rstrip(".,;")  # of the sentence from which it was copied
+    good = re.fullmatch(r"10\.[0-9]{4,9}(?:\.[0-9]+)*/[!-~]+", mended)
+    if good and mended == bare:
+        return bare
+    found.error(node, "bad-doi", f"{quoted(value)} is not a DOI", f"write {mended}" if good else "write it as it was registered: 10.1234/abcd")  # fmt: skip
     return None

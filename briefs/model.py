@@ -7,7 +7,7 @@ from typing import Literal
 from msgspec import Struct
 
 from briefs.dates import When
-from briefs.drafts import Correction
+from briefs.drafts import BriefType, Correction
 from briefs.imaging import Picture
 from briefs.look import Type
 from briefs.markdown import Slot
@@ -79,6 +79,11 @@ class Brief(Struct, frozen=True, array_like=True):
     key_points: tuple[str, ...]
     corrections: tuple[Correction, ...]
     """The latest first."""
+    type: BriefType
+    number: str
+    """Of the report in its series, as the institute writes it; empty if it has none."""
+    doi: str
+    """Bare, `10.1234/abc`; empty if it has none."""
 
 
 class Mention(Struct, frozen=True, array_like=True):

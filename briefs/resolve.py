@@ -132,7 +132,7 @@ class _Resolver:
             has_comment=draft.text.has_comment, draft=draft.draft,
         )  # fmt: skip
         self._own(path, path, card.address, draft.text)
-        return Brief(card, institute, draft.summary, draft.key_points, corrections)
+        return Brief(card, institute, draft.summary, draft.key_points, corrections, draft.type, draft.number, draft.doi)
 
     def _judge_dates(self, path: str, draft: BriefDraft) -> None:
         later = [("updated", draft.updated), *(("corrections", each.date) for each in draft.corrections)]

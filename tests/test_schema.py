@@ -33,6 +33,7 @@ ACCEPTED = [
     (identifiers.url, "https://a.example/x?y#z", "https://a.example/x?y#z"), (identifiers.url, "http://localhost:8000", "http://localhost:8000"), (identifiers.url, "https://[::1]/", "https://[::1]/"),
     (identifiers.email, "a.b@c.example", "a.b@c.example"), (identifiers.orcid, "https://orcid.org/0000-0002-1825-0097", "0000-0002-1825-0097"), (identifiers.orcid, "0000-0002-1694-233X", "0000-0002-1694-233X"),
     (identifiers.ror, "https://ror.org/05a28rw58", "05a28rw58"),
+    (identifiers.doi, "10.1234/Ab(c)<1:2>", "10.1234/Ab(c)<1:2>"), (identifiers.doi, "doi:10.1234/abc", "10.1234/abc"), (identifiers.doi, "https://dx.doi.org/10.1234.5/a%3Cb", "10.1234.5/a<b"),
 ]  # fmt: skip
 
 
@@ -60,6 +61,8 @@ REFUSED = [
     (identifiers.url, "https://a℀b/", "bad-url", "write it in full: https://…"), (identifiers.url, "https://a@b/", "bad-url", "write it in full: https://…"), (identifiers.url, "//a.example", "bad-url", "write it in full: https://…"),
     (identifiers.email, "a@b", "bad-email", "write it as name@example.org"), (identifiers.orcid, "0000-0002-1825-0098", "bad-orcid", "copy it from orcid.org: 0000-0002-1825-0097"),
     (identifiers.orcid, "٠٠٠٠-٠٠٠٢-١٨٢٥-٠٠٩٧", "bad-orcid", "copy it from orcid.org: 0000-0002-1825-0097"), (identifiers.ror, "05a28rw5", "bad-ror", "copy it from ror.org: https://ror.org/05a28rw58"),
+    (identifiers.doi, "10.12/abc", "bad-doi", "write it as it was registered: 10.1234/abcd"), (identifiers.doi, "https://doi.org/10.1234/abc.", "bad-doi", "write 10.1234/abc"),
+    (identifiers.doi, "10.1234/a b", "bad-doi", "write it as it was registered: 10.1234/abcd"), (identifiers.doi, "https://example.org/10.1234/abc", "bad-doi", "write it as it was registered: 10.1234/abcd"),
 ]  # fmt: skip
 
 
