@@ -5,9 +5,26 @@ from types import SimpleNamespace
 from typing import Any, Protocol
 
 from briefs.addresses import sitemap_addresses
+from briefs.amendments import mention
 from briefs.imaging import Form, Picture
 from briefs.markdown import Body
-from briefs.model import Brief, Card, Entry, ListKind, Member, Mention, Model, Owner, Page, Ref, Site, Term, TermKind
+from briefs.model import (
+    Amendment,
+    Brief,
+    Card,
+    Entry,
+    ListKind,
+    Member,
+    Mention,
+    Model,
+    Notice,
+    Owner,
+    Page,
+    Ref,
+    Site,
+    Term,
+    TermKind,
+)
 from briefs.search.facets import facets, part_of
 from briefs.search.index import Index, Store
 from briefs.search.ranges import sections
@@ -73,6 +90,14 @@ def _menu(world: Known) -> tuple[tuple[str, str], ...]:
 
 def _brief(world: Known, id: str) -> Brief:
     return world.model.briefs[id]
+
+
+def _notice(world: Known, id: str) -> Notice:
+    return world.model.notices[id]
+
+
+def _amendments(world: Known, start: int, stop: int) -> tuple[Amendment, ...]:
+    return world.model.amendments[start:stop]
 
 
 def _card(world: Known, id: str) -> Card:
@@ -161,8 +186,7 @@ def _neighbours(world: Known, id: str) -> tuple[Mention | None, Mention | None]:
 
 
 def _mention(world: Known, id: str) -> Mention:
-    card = world.model.briefs[id].card
-    return Mention(id, card.address, card.title, card.lang, card.date)
+    return mention(world.model.briefs[id].card)
 
 
 def _staff(world: Known, kind: TermKind, key: str) -> tuple[Member, ...]:
@@ -204,7 +228,7 @@ QUESTIONS: dict[str, Callable[..., Any]] = {
     "dated_cards": _dated_cards, "count": _count, "index": _index, "years": _years, "translations": _translations,
     "mention": _mention, "related": _related, "neighbours": _neighbours, "staff": _staff,
     "asset": _asset, "static": _static, "template": _template, "addresses": _addresses, "words": _words, "direction": _direction,
-    "picture": _picture,
+    "picture": _picture, "notice": _notice, "amendments": _amendments,
     "postings": lambda world, part: world.index.postings(*sections(part)), "names": lambda world, part: part_of(world.names, *sections(part)),
     "facets": lambda world, kind: facets(world.model, kind),
 }  # fmt: skip

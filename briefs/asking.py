@@ -3,7 +3,7 @@
 from types import SimpleNamespace
 from typing import Any
 
-from briefs.model import Brief, Card, Entry, ListKind, Member, Mention, Page, Site, Term, TermKind
+from briefs.model import Amendment, Brief, Card, Entry, ListKind, Member, Mention, Notice, Page, Site, Term, TermKind
 from briefs.problems import Problem
 from briefs.questions import Question, Reads, World
 from briefs.search.facets import Facet, FacetKind
@@ -60,6 +60,16 @@ class Asking:
         """One brief, less its text."""
         brief: Brief = self._ask("brief", id)
         return brief
+
+    def notice(self, id: str) -> Notice:
+        """What is said of a brief that was withdrawn."""
+        notice: Notice = self._ask("notice", id)
+        return notice
+
+    def amendments(self, start: int, stop: int) -> tuple[Amendment, ...]:
+        """Corrections and withdrawals of the whole site from `start` up to, not including, `stop`, the latest first."""
+        items: tuple[Amendment, ...] = self._ask("amendments", start, stop)
+        return items
 
     def page(self, id: str) -> Page:
         """One free page, less its text."""

@@ -12,7 +12,7 @@ from msgspec.structs import replace
 from briefs.digest import as_tuples
 from briefs.extension import MODULE as EXTENSION_MODULE
 from briefs.imaging import Picture
-from briefs.model import Brief, ListKind, Member, Model, Owner, Page, Site, Term, TermKind
+from briefs.model import Amendment, Brief, ListKind, Member, Model, Notice, Owner, Page, Redirect, Site, Term, TermKind
 from briefs.output import Output
 
 K = TypeVar("K")
@@ -35,6 +35,8 @@ class Kept(Struct, frozen=True, array_like=True):
 
     site: Site
     briefs: dict[str, Raw]
+    notices: dict[str, Raw]
+    amendments: tuple[Amendment, ...]
     pages: dict[str, Raw]
     terms: dict[tuple[TermKind, str], Raw]
     lists: dict[tuple[ListKind, str], Raw]
@@ -46,6 +48,7 @@ class Kept(Struct, frozen=True, array_like=True):
     assets: tuple[str, ...]
     statics: tuple[str, ...]
     pictures: dict[str, Raw]
+    redirects: dict[str, Raw]
     fills: dict[str, Raw]
     menu: tuple[tuple[str, str], ...]
     outputs: dict[str, Raw]
@@ -115,6 +118,7 @@ def load(each: Kept) -> Blueprint:
         translations=_lazy(each.translations, tuple[str, ...]),
         staff=_lazy(each.staff, tuple[Member, ...]), owners=_lazy(each.owners, Owner), held=each.held,
         assets=each.assets, statics=each.statics, pictures=_lazy(each.pictures, Picture),
+        notices=_lazy(each.notices, Notice), amendments=each.amendments, redirects=_lazy(each.redirects, Redirect),
     )  # fmt: skip
     fills = _lazy(each.fills, tuple[str | None, ...])
     decode = msgspec.msgpack.Decoder(tuple[str, str, list[Any], str]).decode

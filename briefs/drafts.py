@@ -5,6 +5,7 @@ from datetime import date
 from typing import Literal
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from briefs import languages
 from briefs.dates import When
@@ -54,6 +55,13 @@ class Correction(Struct, frozen=True, array_like=True):
     text: str
 
 
+class Withdrawal(Struct, frozen=True, array_like=True):
+    """That a brief is no longer published, and why."""
+
+    date: When
+    reason: str
+
+
 class BriefDraft(Struct, frozen=True, array_like=True, tag_field="of", tag="brief"):
     """A brief as its file gives it."""
 
@@ -75,6 +83,9 @@ class BriefDraft(Struct, frozen=True, array_like=True, tag_field="of", tag="brie
     type: BriefType = "analysis"
     number: str = ""
     doi: str = ""
+    aliases: tuple[Named, ...] = ()
+    """Addresses that it had."""
+    withdrawn: Withdrawal | None = None
     places: tuple[tuple[str, Place], ...] = ()
 
 
@@ -105,6 +116,7 @@ class TermDraft(Struct, frozen=True, array_like=True, tag_field="of", tag="term"
     email: str = ""
     ror: str = ""
     slug: Named | None = None
+    old_addresses: tuple[Named, ...] = ()
 
 
 class PageDraft(Struct, frozen=True, array_like=True, tag_field="of", tag="page"):
@@ -115,9 +127,18 @@ class PageDraft(Struct, frozen=True, array_like=True, tag_field="of", tag="page"
     lang: str = ""
     slug: Named | None = None
     summary: str = ""
+    aliases: tuple[Named, ...] = ()
+    """Addresses that it had."""
 
 
 Draft = BriefDraft | TermDraft | PageDraft
+
+
+def less_text(draft: Draft) -> Draft:
+    """Leave nothing of what a brief said, if it was withdrawn."""
+    if not isinstance(draft, BriefDraft) or not draft.withdrawn:
+        return draft
+    return replace(draft, text=Text(draft.text.number, (), (), False, ""), tags=(), summary="", key_points=())
 
 
 class Reading(Struct, frozen=True):

@@ -3,7 +3,7 @@
 from collections.abc import Mapping as ReadMapping
 
 from briefs import identifiers, schema
-from briefs.drafts import BRIEF_TYPES, RESERVED_SLUGS, AuthorEntry, Correction, Named, Position
+from briefs.drafts import BRIEF_TYPES, RESERVED_SLUGS, AuthorEntry, Correction, Named, Position, Withdrawal
 from briefs.plainyaml import Mapping, Node, Scalar
 from briefs.problems import quoted
 from briefs.schema import Findings
@@ -59,6 +59,25 @@ def _correction(zone: str) -> schema.Check:
     return check
 
 
+def _withdrawal(zone: str) -> schema.Check:
+    checks: dict[str, schema.Check] = {"date": schema.when(zone), "reason": schema.text}
+    required = {"date": "date: 2018-02-05", "reason": "reason: Why it is no longer published"}
+
+    def check(node: Node, found: Findings) -> Withdrawal | None:
+        if not isinstance(node, Mapping):
+            found.error(
+                node,
+                "not-a-mapping",
+                "a withdrawal has the lines date: and reason:",
+                "write both below withdrawn:, indented",
+            )
+            return None
+        values = schema.fields(node, checks, found, required=required)
+        return Withdrawal(**values) if len(values) == len(checks) else None
+
+    return check
+
+
 _named = schema.placed(schema.text)
 _names = schema.mapping_of(schema.text, key=identifiers.language)
 _AUTHOR: dict[str, schema.Check] = {"name": schema.text, "role": schema.text, "institute": schema.text}
@@ -71,17 +90,21 @@ BRIEF: dict[str, schema.Check] = {
     "tags": schema.words, "summary": schema.text, "key_points": schema.list_of(schema.text), "lang": identifiers.language,
     "slug": _slug, "updated": schema.text, "corrections": schema.text, "draft": schema.boolean, "role": schema.text,
     "type": schema.one_of(*BRIEF_TYPES), "number": schema.text, "doi": identifiers.doi,
+    "aliases": schema.list_of(_named), "withdrawn": schema.text,
 }  # fmt: skip
 PAGE: dict[str, schema.Check] = {
     "title": schema.text,
     "lang": identifiers.language,
     "slug": _slug,
     "summary": schema.text,
+    "aliases": schema.list_of(_named),
 }
 _TERM: dict[str, schema.Check] = {
     "name": _named, "names": _names, "aliases": schema.list_of(_named), "links": schema.mapping_of(identifiers.url), "slug": _slug,
+    "old_addresses": schema.list_of(_named),
 }  # fmt: skip
 CORRECTION = ("date", "text")
+WITHDRAWAL = ("date", "reason")
 TERMS: dict[str, dict[str, schema.Check]] = {
     "author": _TERM | {
         "positions": schema.list_of(_position), "role": schema.text, "institute": _named, "project": _named, "bio": schema.whole_text,
@@ -96,6 +119,7 @@ TAG: dict[str, schema.Check] = {
     "aliases": schema.list_of(_named),
     "text": schema.whole_text,
     "slug": _slug,
+    "old_addresses": schema.list_of(_named),
 }
 NAMES = {
     "author": "name: Jane Doe",
@@ -111,7 +135,9 @@ EXAMPLES = {
 
 def with_times(zone: str) -> dict[str, schema.Check]:
     """Give the checks of a brief whose times are those of a time zone."""
-    return BRIEF | {"date": schema.when(zone), "updated": schema.when(zone), "corrections": schema.list_of(_correction(zone))}  # fmt: skip
+    when = schema.when(zone)
+    corrections = schema.list_of(_correction(zone))
+    return BRIEF | {"date": when, "updated": when, "corrections": corrections, "withdrawn": _withdrawal(zone)}
 
 
 TEXT_KEYS: ReadMapping[Kind, tuple[str, ...]] = {
@@ -119,7 +145,7 @@ TEXT_KEYS: ReadMapping[Kind, tuple[str, ...]] = {
     "institute": ("name", "text"), "project": ("name", "text"), "tags": (),
 }  # fmt: skip
 KEYS: ReadMapping[str, tuple[str, ...]] = {
-    "brief": tuple(BRIEF), "correction": CORRECTION, "page": tuple(PAGE), "tag": tuple(TAG), "position": tuple(_POSITION),
+    "brief": tuple(BRIEF), "correction": CORRECTION, "withdrawal": WITHDRAWAL, "page": tuple(PAGE), "tag": tuple(TAG), "position": tuple(_POSITION),
     **{kind: tuple(checks) for kind, checks in TERMS.items()},
 }  # fmt: skip
 """Every key of each kind of file, for the guide."""

@@ -29,6 +29,9 @@ class Links:
         self._texts = {page.id: page.address for page in model.pages.values()} | {
             id: brief.card.address for id, brief in model.briefs.items()
         }
+        self._notices = {notice.card.address for notice in model.notices.values()}
+        self._texts |= {id: notice.card.address for id, notice in model.notices.items()}
+        self._moved = {unquote(each.address): each.to for each in model.redirects.values()}
         self._texts |= {term.source: term.address for term in model.terms.values() if term.source.endswith(".md")}
         self._owners = {owner.address: owner for owner in model.owners.values()}
         self._assets = frozenset(model.assets)
@@ -68,7 +71,7 @@ class Links:
             message = f"the link leads to {quoted(written)}, which isn't on this site"
             self._dead(owner, i, "dead-link", message, self._hint(owner, target))
             return None
-        if not hash or not fragment:
+        if not hash or not fragment or found in self._notices:
             return found
         anchor = self._anchor(unquote(fragment), found)
         if not anchor:
@@ -99,6 +102,8 @@ class Links:
         for candidate in candidates:
             bare = candidate.removesuffix("index.html").strip("/")
             for known in (bare + "/" if bare else "", bare):
+                if known in self._moved:
+                    return self._moved[known]
                 if known in self._addresses:
                     return encode_address(known)
         return None

@@ -11,6 +11,7 @@ from briefs.drafts import BriefType, Correction
 from briefs.imaging import Picture
 from briefs.look import Type
 from briefs.markdown import Slot
+from briefs.schema import Place
 
 TermKind = Literal["author", "institute", "project", "tag"]
 ListKind = Literal["all", "year", "author", "institute", "project", "tag"]
@@ -86,6 +87,17 @@ class Brief(Struct, frozen=True, array_like=True):
     """Bare, `10.1234/abc`; empty if it has none."""
 
 
+class Notice(Struct, frozen=True, array_like=True):
+    """What stands in the place of a brief that was withdrawn."""
+
+    card: Card
+    """Of the brief, less what it said: it has no summary, tags or comment."""
+    institute: Ref | None
+    date: When
+    """Of the withdrawal."""
+    reason: str
+
+
 class Mention(Struct, frozen=True, array_like=True):
     """A brief as another one names it."""
 
@@ -94,6 +106,17 @@ class Mention(Struct, frozen=True, array_like=True):
     title: str
     lang: str
     date: When | None
+
+
+class Amendment(Struct, frozen=True, array_like=True):
+    """A correction of a brief, or its withdrawal, as the site's list of corrections names it."""
+
+    brief: Mention
+    number: int
+    """Among the corrections of that brief, from 1 for the first that was made; 0 for a withdrawal."""
+    date: When
+    text: str
+    """What was wrong, or why it was withdrawn."""
 
 
 class Page(Struct, frozen=True, array_like=True):
@@ -179,6 +202,22 @@ class Owner(Struct, frozen=True, array_like=True):
     has_comment: bool
 
 
+class Redirect(Struct, frozen=True, array_like=True):
+    """An address of old, and the page to which it leads."""
+
+    address: str
+    """Percent-encoded, relative to the site's root; ends with a slash or `.html`."""
+    to: str
+    """Address of the page."""
+    title: str
+    lang: str
+    path: str
+    """Of the file that names the old address."""
+    place: Place
+    term: tuple[TermKind, str] | None = None
+    """Kind and key, if the page is that of a term."""
+
+
 class Look(Struct, frozen=True, array_like=True):
     """What the settings say of the look."""
 
@@ -200,6 +239,8 @@ class Site(Struct, frozen=True, array_like=True):
     publisher: Ref | None
     has_search: bool
     """Whether there is a search page."""
+    has_corrections: bool
+    """Whether there is a page of corrections."""
     look: Look
 
 
@@ -209,6 +250,10 @@ class Model(Struct, frozen=True):
     site: Site
     briefs: Mapping[str, Brief]
     """By id, the newest first, those without a date last."""
+    notices: Mapping[str, Notice]
+    """Of briefs that were withdrawn, by the id that each had."""
+    amendments: tuple[Amendment, ...]
+    """All corrections and withdrawals, the latest first."""
     pages: Mapping[str, Page]
     terms: Mapping[tuple[TermKind, str], Term]
     """Each kind in the order of its names."""
@@ -229,6 +274,8 @@ class Model(Struct, frozen=True):
     """Files of the theme and of the site's own templates folder, by path under the site, `static/…`."""
     pictures: Mapping[str, Picture] = {}
     """Those among the assets, by path under `content/`."""
+    redirects: Mapping[str, Redirect] = {}
+    """By the old address."""
 
     def terms_of(self, kind: TermKind) -> tuple[Term, ...]:
         """All terms of one kind, in order."""

@@ -10,10 +10,14 @@ from msgspec import Struct
 from briefs.digest import digest_value
 from briefs.files import inside
 from briefs.problems import Problem, error, quoted
+from briefs.schema import Place
 from briefs.text import encode_address
 
 OWN_LIST = ".briefs"
 """In the public folder: the files that this program made there, and so may replace and delete."""
+
+
+_IN_USE = "take it out: an old address leads on only where no other page stands, and to one page alone"
 
 
 class Output(Struct, frozen=True):
@@ -29,6 +33,8 @@ class Output(Struct, frozen=True):
     """Plain values: text, numbers, tuples."""
     source: str = ""
     """The file that asks for it, or what it is in words; named when two claim one path."""
+    place: Place = (0, 0)
+    """Where in that file a line asks for this output alone: it is that line's fault if another has the path."""
 
     @property
     def address(self) -> str:
@@ -61,7 +67,7 @@ def collisions(outputs: Iterable[Output]) -> list[Problem]:
     by_path: dict[str, Output] = {}
     folders: dict[str, Output] = {}
     # Of two that collide the later one is told, and that should be one that an editor can rename.
-    ordered = sorted(outputs, key=lambda o: (_same(o.path), o.source.startswith("content/"), o.path, o.source))
+    ordered = sorted(outputs, key=lambda o: (_same(o.path), o.source.startswith("content/"), o.place, o.path, o.source))
     for output in ordered:
         if not inside(output.path) or output.path == OWN_LIST:
             problems.append(
@@ -77,7 +83,7 @@ def collisions(outputs: Iterable[Output]) -> list[Problem]:
         if other is not output:
             how = "" if other.path == output.path else " but for case or Unicode form"
             problems.append(_problem(output, "same-address", f"/{output.address} is also the address of {other.source or other.path}{how}",
-                                     "rename one of the two, or give it a slug:"))  # fmt: skip
+                                     _IN_USE if output.place[0] else "rename one of the two, or give it a slug:"))  # fmt: skip
         for folder in _folders(same):
             folders.setdefault(folder, output)
     for output in ordered:
@@ -88,7 +94,7 @@ def collisions(outputs: Iterable[Output]) -> list[Problem]:
                     output,
                     "same-address",
                     f"/{output.path} is a file here, and a folder of {inner.source or inner.path}",
-                    "rename one of the two",
+                    _IN_USE if output.place[0] else "rename one of the two",
                 )
             )
     return problems
@@ -111,6 +117,7 @@ def _problem(output: Output, code: str, message: str, hint: str) -> Problem:
         code,
         message if in_content else f"{output.source or output.path}: {message}",
         path=output.source if in_content else "",
-        line=int(in_content),
+        line=output.place[0] or int(in_content),
+        column=output.place[1],
         hint=hint,
     )

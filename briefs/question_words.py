@@ -16,6 +16,8 @@ _WORDS: dict[str, Callable[..., str]] = {
     "site": lambda: "what the settings say of the site",
     "menu": lambda: "the menu",
     "brief": lambda id: f"the front matter of {id}",
+    "notice": lambda id: f"why {id} was withdrawn",
+    "amendments": lambda start, stop: f"corrections {start + 1} to {stop} of the site",
     "card": lambda id: f"what lists show of {id}",
     "page": lambda id: f"the front matter of {id}",
     "term": lambda kind, key: f"the {kind} {key.removeprefix('=')}",

@@ -8,6 +8,7 @@ from pathlib import PurePosixPath
 from types import MappingProxyType
 
 from briefs import bylines
+from briefs.amendments import amendments
 from briefs.config import Config
 from briefs.drafts import (
     RESERVED_SLUGS,
@@ -19,6 +20,7 @@ from briefs.drafts import (
     Position,
     TermDraft,
     Text,
+    less_text,
     split_name,
 )
 from briefs.files import SETTINGS
@@ -30,6 +32,7 @@ from briefs.model import (
     ListKind,
     Look,
     Model,
+    Notice,
     Owner,
     Page,
     Post,
@@ -74,7 +77,10 @@ class _Resolver:
         self.assets = frozenset(assets)
         self.pictures = Pictures(self.assets)
         self.problems: list[Problem] = []
-        self.briefs = [(path, draft) for path, draft in drafts if isinstance(draft, BriefDraft)]
+        drafts = [(path, less_text(draft)) for path, draft in drafts]
+        briefs = [(path, draft) for path, draft in drafts if isinstance(draft, BriefDraft)]
+        self.briefs = [(path, draft) for path, draft in briefs if not draft.withdrawn]
+        self.withdrawn = [(path, draft) for path, draft in briefs if draft.withdrawn]
         self.pages = [(path, draft) for path, draft in drafts if isinstance(draft, PageDraft)]
         self.registers = Registers(drafts, config, self.problems)
         self.owners: dict[str, Owner] = {}
@@ -82,6 +88,8 @@ class _Resolver:
     def model(self, statics: Collection[str], held: Set[str]) -> Model:
         config, names = self.config, self.registers.names
         briefs = _in_order([self._brief(path, draft) for path, draft in self.briefs])
+        notices = {path: self._notice(path, draft) for path, draft in self.withdrawn}
+        amended = amendments(briefs, notices.values())
         pages = {path: self._page(path, draft) for path, draft in self.pages}
         terms = [self._term(kind, key) for kind in TERM_FOLDERS for key in names[kind].all_keys()]
         terms.sort(key=lambda term: (term.kind, fold(term.name), term.key))
@@ -96,9 +104,12 @@ class _Resolver:
                 config.licence,
                 publisher,
                 config.search,
+                bool(amended),
                 self._look(),
             ),
             briefs=MappingProxyType({brief.card.id: brief for brief in briefs}),
+            notices=MappingProxyType(notices),
+            amendments=amended,
             pages=MappingProxyType(pages),
             terms=MappingProxyType({(term.kind, term.key): term for term in terms}),
             lists=MappingProxyType(lists),
@@ -134,8 +145,15 @@ class _Resolver:
         self._own(path, path, card.address, draft.text)
         return Brief(card, institute, draft.summary, draft.key_points, corrections, draft.type, draft.number, draft.doi)
 
+    def _notice(self, path: str, draft: BriefDraft) -> Notice:
+        assert draft.withdrawn
+        brief = self._brief(path, draft)
+        del self.owners[path]
+        return Notice(brief.card, brief.institute, draft.withdrawn.date, draft.withdrawn.reason)
+
     def _judge_dates(self, path: str, draft: BriefDraft) -> None:
         later = [("updated", draft.updated), *(("corrections", each.date) for each in draft.corrections)]
+        later += [("withdrawn", draft.withdrawn.date)] if draft.withdrawn else []
         for key, when in later:
             if draft.date and when and when.day < draft.date.day:
                 line, column = dict(draft.places).get(key, (1, 0))

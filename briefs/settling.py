@@ -18,6 +18,7 @@ from briefs.output import collisions
 from briefs.outputs import plan
 from briefs.problems import Problem, error, has_errors
 from briefs.reading import Readings
+from briefs.redirects import with_redirects
 from briefs.resolve import LACKS, resolve
 from briefs.sources import Source, Unreadable, read_bytes
 from briefs.theme import Theme, find_theme
@@ -86,6 +87,8 @@ def settle(
     assets = [source.inner for source in sources if source.kind == "asset" and source.path in readings.inputs]
     model, found = resolve(drafts, config, assets=assets, statics=setting.theme.statics.keys(), with_drafts=with_drafts)
     model = with_pictures(model, readings.pictures())
+    model, bad = with_redirects(model, drafts, config.url)
+    problems += bad
     # What a faulty file seems to lack may stand in a line that could not be read.
     faulty = {problem.path for problem in (*discovered, *problems) if problem.severity == "error"}
     problems += [each for each in found if not (each.code in LACKS and each.path in faulty)]

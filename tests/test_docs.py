@@ -206,6 +206,7 @@ def test_every_exit_code_is_in_the_guide() -> None:
         ("briefs.md", "brief"),
         ("briefs.md", "correction"),
         ("briefs.md", "page"),
+        ("keeping.md", "withdrawal"),
         ("people-and-terms.md", "author"),
         ("people-and-terms.md", "position"),
         ("people-and-terms.md", "institute"),
@@ -338,6 +339,8 @@ _FIXTURE = {
     "content/briefs/2024/2024-05-16-dam.md": "---\ntitle: The dam\nauthor: nadia-brook\ndate: 2024-05-16\nupdated: 2024-05-17\n"
     "project: River Watch\ntags: [Water]\nkey_points: [One]\n---\nText.\n\nComment: More.\n",
     "content/briefs/2024/2024-05-16-dam.fa.md": "---\ntitle: سد\nauthor: nadia-brook\ndate: 2024-05-16\n---\nمتن\n",
+    "content/briefs/2024/2024-06-03-canal.md": "---\ntitle: The canal\nauthor: nadia-brook\ndate: 2024-06-03\n"
+    "withdrawn: {date: 2024-06-20, reason: Wrong.}\n---\nText.\n",
     "content/files/table.csv": "a,b\n",
     "content/briefs/lake.svg": "<svg/>",
 }
@@ -414,6 +417,8 @@ def test_every_field_of_a_record_is_in_the_guide() -> None:
         "Member",
         "Look",
         "Correction",
+        "Notice",
+        "Amendment",
     ):
         record = getattr(body if name in ("Body", "Heading") else model, name)
         given = {field.name for field in fields(record)}

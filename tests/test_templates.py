@@ -14,6 +14,8 @@ TEMPLATES = Path(__file__).parents[1] / "templates"
 SOURCES = {path.relative_to(TEMPLATES).as_posix(): path.read_text(encoding="utf-8") for path in sorted(TEMPLATES.rglob("*")) if path.suffix in (".html", ".xml")}  # fmt: skip
 
 
+OWN_REFRESH = '<meta http-equiv="refresh" content="0; url={{ view.root }}{{ to }}">'
+"""Behind dots and slashes, whatever the address says, it is one of this site."""
 OWN_SCRIPT = '<script type="module" src="{{ view.root }}static/copy.js"></script>'
 
 
@@ -31,7 +33,7 @@ def lint(source: str) -> list[str]:
 
 @pytest.mark.parametrize("name", SOURCES)
 def test_template_escapes_everything(name: str) -> None:
-    assert lint(SOURCES[name].replace(OWN_SCRIPT, "")) == []
+    assert lint(SOURCES[name].replace(OWN_SCRIPT, "").replace(OWN_REFRESH, "")) == []
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,20 @@ from collections.abc import Callable, Iterable
 from briefs.config import Config
 from briefs.model import Model
 from briefs.output import Output
-from briefs.outputs import brief, feeds, listings, look, pages, pictures, search, sitemap, static
+from briefs.outputs import (
+    brief,
+    corrections,
+    feeds,
+    listings,
+    look,
+    notices,
+    pages,
+    pictures,
+    redirects,
+    search,
+    sitemap,
+    static,
+)
 
 Plan = Callable[[Model, Config], Iterable[Output]]
 
@@ -19,6 +32,9 @@ BUILT_IN: tuple[Plan, ...] = (
     static.outputs,
     look.outputs,
     pictures.outputs,
+    notices.outputs,
+    corrections.outputs,
+    redirects.outputs,
 )
 
 

@@ -1,0 +1,39 @@
+"""The site's list of corrections, and its feed: there if anything was corrected or withdrawn."""
+
+from collections.abc import Iterator
+
+from briefs.config import Config
+from briefs.model import Model
+from briefs.output import Output, index_path
+from briefs.outputs.listings import page_address
+from briefs.view import View
+
+ADDRESS = "corrections/"
+_SOURCE = "the list of corrections"
+
+
+def outputs(model: Model, config: Config) -> Iterator[Output]:
+    """Plan the pages and the feed."""
+    if not model.amendments:
+        return
+    last = -(-len(model.amendments) // config.per_page)
+    for number in range(1, last + 1):
+        args = (number, last, config.per_page)
+        yield Output(index_path(page_address(ADDRESS, number)), listing, args, source=_SOURCE)
+    yield Output(ADDRESS + "feed.xml", feed, (config.per_page,), source="the feed of corrections")
+
+
+def listing(view: View, number: int, last: int, size: int) -> str:
+    """Make one page of the list."""
+    newer = page_address(ADDRESS, number - 1) if number > 1 else None
+    older = page_address(ADDRESS, number + 1) if number < last else None
+    pages = {"number": number, "last": last, "newer": newer, "older": older, "address": page_address(ADDRESS, number)}
+    items = view.amendments((number - 1) * size, number * size)
+    return view.render("corrections.html", items=items, pages=pages, lang=view.site.language)
+
+
+def feed(view: View, count: int) -> str:
+    """Make the feed of the latest corrections. Its date is that of the latest, so that it depends on the content alone."""
+    view = view.absolute()
+    items = view.amendments(0, count)
+    return view.render("corrections.xml", items=items, updated=items[0].date, address=ADDRESS + "feed.xml")
