@@ -20,8 +20,14 @@ def make_parser() -> argparse.ArgumentParser:
         "--out", type=Path, metavar="DIR", help="folder to write the site to (default: site/ in the root)"
     )
     parser.add_argument(
-        "--drafts", action="store_true", help="publish briefs with draft: true as well, marked as drafts"
+        "--drafts",
+        action="store_true",
+        help="publish drafts, and briefs that are not due yet, as well, marked as drafts",
     )
+    parser.add_argument(
+        "--now", metavar="MOMENT",
+        help="build as if it were then, such as \"2026-12-01 09:00\" in the site's time zone (default: the clock's time, or SOURCE_DATE_EPOCH)",
+    )  # fmt: skip
     parser.add_argument("--strict", action="store_true", help="treat warnings as errors")
     parser.add_argument("--fresh", action="store_true", help="use nothing that earlier builds left behind")
     parser.add_argument(
@@ -66,7 +72,7 @@ def make_parser() -> argparse.ArgumentParser:
     return parser
 
 
-_HEEDED = {"why": ("root", "out", "drafts", "verbose"), "import": ("root",), "serve": ("root",)}
+_HEEDED = {"why": ("root", "out", "drafts", "now", "verbose"), "import": ("root",), "serve": ("root",)}
 """Of the options of a build, those that mean something to a command."""
 
 

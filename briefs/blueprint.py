@@ -11,6 +11,7 @@ from msgspec.structs import replace
 
 from briefs.digest import as_tuples
 from briefs.extension import MODULE as EXTENSION_MODULE
+from briefs.holds import Holds
 from briefs.imaging import Picture
 from briefs.model import Amendment, Brief, ListKind, Member, Model, Notice, Owner, Page, Redirect, Site, Term, TermKind
 from briefs.output import Output
@@ -44,11 +45,11 @@ class Kept(Struct, frozen=True, array_like=True):
     related: dict[str, Raw]
     staff: dict[tuple[TermKind, str], Raw]
     owners: dict[str, Raw]
-    held: frozenset[str]
     assets: tuple[str, ...]
     statics: tuple[str, ...]
     pictures: dict[str, Raw]
     redirects: dict[str, Raw]
+    holds: Holds
     fills: dict[str, Raw]
     menu: tuple[tuple[str, str], ...]
     outputs: dict[str, Raw]
@@ -116,8 +117,8 @@ def load(each: Kept) -> Blueprint:
         site=each.site, briefs=_lazy(each.briefs, Brief), pages=_lazy(each.pages, Page), terms=_lazy(each.terms, Term),
         lists=_Lazy(each.lists, named), related=_Lazy(each.related, named),
         translations=_lazy(each.translations, tuple[str, ...]),
-        staff=_lazy(each.staff, tuple[Member, ...]), owners=_lazy(each.owners, Owner), held=each.held,
-        assets=each.assets, statics=each.statics, pictures=_lazy(each.pictures, Picture),
+        staff=_lazy(each.staff, tuple[Member, ...]), owners=_lazy(each.owners, Owner),
+        assets=each.assets, statics=each.statics, pictures=_lazy(each.pictures, Picture), holds=each.holds,
         notices=_lazy(each.notices, Notice), amendments=each.amendments, redirects=_lazy(each.redirects, Redirect),
     )  # fmt: skip
     fills = _lazy(each.fills, tuple[str | None, ...])

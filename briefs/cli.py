@@ -13,13 +13,18 @@ from typing import NoReturn, TextIO
 
 from briefs.arguments import make_parser, refuse_unheeded
 from briefs.pipeline import build
-from briefs.problems import Problem, format_problem, format_problems
+from briefs.problems import Problem, format_problem, format_problems, one_line
 from briefs.publish import Unusable
 from briefs.report import Options, Report
 from briefs.signatures import Signature
+from briefs.waiting import held_in_words
 
 OK, CONTENT, USAGE, FAULT = 0, 1, 2, 70
 """Exit codes: published; problems in the content; wrong use; a fault of this program (EX_SOFTWARE of sysexits.h)."""
+
+
+class WrongUse(Exception):
+    """What was asked can't be done; the message says why."""
 
 
 def entry() -> NoReturn:
@@ -50,8 +55,8 @@ def main(arguments: Sequence[str]) -> int:
         if not root.is_dir():
             return _wrong_use(f"{root} is not a folder")
         return _COMMANDS[given.command](root, given)
-    except Unusable as unusable:
-        return _wrong_use(str(unusable))
+    except (Unusable, WrongUse) as wrong:
+        return _wrong_use(str(wrong))
     except KeyboardInterrupt:
         sys.stderr.write("\nStopped. The next build puts right whatever this one left half done.\n")
         return 130
@@ -72,7 +77,9 @@ def build_site(root: Path, given: argparse.Namespace) -> int:
     """Build and tell what came of it."""
     start = time.monotonic()
     progress = _Progress(sys.stderr)
-    options = Options(out=given.out, drafts=given.drafts, strict=given.strict, fresh=given.fresh)
+    options = Options(
+        out=given.out, drafts=given.drafts, strict=given.strict, fresh=given.fresh, now=_now(root, given.now)
+    )
     before = _look(root) if given.verify else {}
     report = build(root, options, progress.show, progress.wait)
     progress.clear()
@@ -83,10 +90,38 @@ def build_site(root: Path, given: argparse.Namespace) -> int:
         for path in report.removed:
             print(f"removed {path}")
         print("seconds: " + ", ".join(f"{name} {seconds:.2f}" for name, seconds in report.timings.items()))
-    print(_summary(report, time.monotonic() - start))
+    held = held_in_words(report, with_drafts=given.drafts, everything=given.verbose)
+    print(_summary(report, held, time.monotonic() - start))
     if not report.ok:
         return CONTENT
     return _verify(root, options, before) if given.verify else OK
+
+
+def _now(root: Path, given: str | None) -> float:
+    """Decide which moment it is, in seconds since 1970: as it was given, or by SOURCE_DATE_EPOCH (reproducible-builds.org), or by the clock."""
+    if given is not None:
+        return _moment(root, given)
+    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
+    if not epoch:
+        return time.time()
+    if not (epoch.isascii() and epoch.isdigit()):
+        raise WrongUse(f"SOURCE_DATE_EPOCH is {one_line(epoch, 60)!r}, which is not a number of seconds since 1970")
+    return float(epoch)
+
+
+def _moment(root: Path, given: str) -> float:
+    from datetime import datetime
+
+    from briefs.config import PATH, read_config
+    from briefs.dates import BadDate, parse_moment
+
+    settings = root / PATH
+    config = read_config(settings.read_bytes())[0] if settings.is_file() else None
+    try:
+        moment = parse_moment(given, config.timezone if config else "UTC")
+    except BadDate as bad:
+        raise WrongUse(f"--now: {bad}: {bad.hint}") from bad
+    return datetime.fromisoformat(moment.instant).timestamp()
 
 
 def _look(root: Path) -> dict[str, Signature]:
@@ -119,7 +154,7 @@ def account_for(root: Path, given: argparse.Namespace) -> int:
     """Tell why a file of the site is as it is."""
     from briefs.why import tell, why
 
-    answer = why(root, given.page, Options(out=given.out, drafts=given.drafts))
+    answer = why(root, given.page, Options(out=given.out, drafts=given.drafts, now=_now(root, given.now)))
     if isinstance(answer, list):
         _print_problems(answer, everything=given.verbose)
         return CONTENT
@@ -130,8 +165,6 @@ def account_for(root: Path, given: argparse.Namespace) -> int:
 
 def preview(root: Path, given: argparse.Namespace) -> int:
     """Show the site until Ctrl-C."""
-    from datetime import datetime
-
     from briefs.serve.command import Wishes, serve
 
     wishes = Wishes(host=given.host, port=given.port, open=given.open)
@@ -140,7 +173,7 @@ def preview(root: Path, given: argparse.Namespace) -> int:
         with suppress(OSError, ValueError):  # who reads along no longer goes on looking at pages
             print(line, flush=True)
 
-    serve(root, wishes, datetime.now().astimezone().date(), tell)
+    serve(root, wishes, tell)
     return OK
 
 
@@ -170,7 +203,7 @@ def _print_problems(problems: Sequence[Problem], *, everything: bool) -> None:
     sys.stderr.flush()
 
 
-def _summary(report: Report, seconds: float) -> str:
+def _summary(report: Report, held: Sequence[str], seconds: float) -> str:
     warned = _warned(report.problems)
     if not report.ok:
         errors = len({problem for problem in report.problems if problem.severity == "error"})
@@ -181,6 +214,7 @@ def _summary(report: Report, seconds: float) -> str:
     lines = [f"{_count(report.pages, 'page')} in {seconds:.1f} s: {len(report.rendered)} rendered, {did}."]
     if warned:
         lines.append(f"{warned}.")
+    lines += held
     return "\n".join([*lines, f"The site is in {report.out}; open {report.out / 'index.html'} to see it."])
 
 

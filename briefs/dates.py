@@ -46,6 +46,8 @@ _FORMS = (
 _SOLAR = rf"(?P<d>\d{{1,2}})\s+(?P<m>{'|'.join(_SOLAR_MONTHS)})\s+(?P<y>\d{{3,4}})(?!\w)(?:\s*\((?P<beside>[^()]*)\))?"
 _ISO = re.compile(r"(?P<y>\d{4})-(?P<m>\d{2})-(?P<d>\d{2})(?P<hour>(?!))?", re.ASCII)
 """As nearly all dates are written, without a time of day: the other forms are compiled when they are needed."""
+_NAMED_ZONE = re.compile(r"(.*\d.*?)\s+([A-Za-z]+(?:/[A-Za-z0-9_+-]+)+|(?!UTC|GMT)[A-Z]{3,5})")
+"""`Europe/Berlin`, and `CET`, which is refused, as such letters stand for several zones."""
 _WEEKDAY = r"(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day,?\s+|(?:mon|tue|wed|thu|fri|sat|sun)[.,]+\s*)"
 _YEAR_LAST = re.compile(r"(\d{1,2})[-/.](\d{1,2})[-/.](\d{4}|\d{2})\b.*")
 
@@ -77,6 +79,31 @@ def parse_date(text: str, zone: str = "UTC") -> When:
 
     A time without an offset is the time in `zone`, and the day is the day there. Raises BadDate.
     """
+    return _parse(text, zone, exact=False)
+
+
+def parse_moment(text: str, zone: str = "UTC") -> When:
+    """Read the moment at which something is due: a date, with or without a time of day, and with an offset or the name of a zone behind that.
+
+    A day alone is due with its first moment in `zone`, which need not be midnight. A time of day that the clocks there pass over or
+    show twice is refused, as it names no moment or two. The day is the day in `zone`. Raises BadDate.
+    """
+    named = _NAMED_ZONE.fullmatch(text.strip())
+    if named is None:
+        return _parse(text, zone, exact=True)
+    try:
+        if "/" not in named[2]:
+            raise KeyError(named[2])
+        time_zone(named[2])
+    except (KeyError, ValueError, OSError) as bad:
+        raise BadDate(
+            f"there is no time zone {quoted(named[2])}", "write one as Europe/Berlin, or an offset such as +01:00"
+        ) from bad
+    moment = datetime.fromisoformat(_parse(named[1], named[2], exact=True).instant).astimezone(time_zone(zone))
+    return When(moment.date(), _rfc3339(moment))
+
+
+def _parse(text: str, zone: str, *, exact: bool) -> When:
     match = _ISO.fullmatch(text) or _in_another_form(text)
     year, day = int(match["y"]), int(match["d"])
     month = int(match["m"]) if match["m"].isdecimal() else _month(match["m"])
@@ -92,6 +119,8 @@ def parse_date(text: str, zone: str = "UTC") -> When:
     here = time_zone(zone)
     if match["hour"] is None:
         moment = datetime(year, month, day, tzinfo=here)
+        if exact:  # clocks may be put forward at midnight
+            moment = moment.astimezone(UTC).astimezone(here)
         return When(moment.date(), _rfc3339(moment))
     hour, minute, second = _hour(match["hour"], match["half"]), int(match["minute"]), int(match["second"] or 0)
     if not 0 <= hour <= 23 or minute > 59 or second > 59:
@@ -101,7 +130,31 @@ def parse_date(text: str, zone: str = "UTC") -> When:
         moment = given.astimezone(here)
     except (ValueError, OverflowError) as bad:
         raise BadDate(f"{one_line(text, 60)}: there is no such time", "write it as 2018-02-02 17:30 +03:30") from bad
+    if exact and given.tzinfo is here:
+        _judge_clock(given, text, zone)
     return When(moment.date(), _rfc3339(moment))
+
+
+def _judge_clock(given: datetime, text: str, zone: str) -> None:
+    """Refuse a local time that is none, or two, on the night in which clocks are changed (PEP 495 tells them by `fold`)."""
+    first, second = given.utcoffset(), given.replace(fold=1).utcoffset()
+    if first is None or second is None or first == second:
+        return
+    shown = f"{one_line(text, 60)} in {zone}"
+    if first > second:
+        earlier, later = (f"{given:%Y-%m-%d %H:%M} {_offset_in_words(each)}" for each in (first, second))
+        raise BadDate(
+            f"{shown}: the clocks show this time twice", f"write {earlier} for the first, or {later} for the second"
+        )
+    after = given.astimezone(UTC).astimezone(given.tzinfo)
+    raise BadDate(
+        f"{shown}: the clocks pass over this time", f"write {after:%Y-%m-%d %H:%M} {_offset_in_words(second)}"
+    )
+
+
+def _offset_in_words(offset: timedelta) -> str:
+    minutes = offset // timedelta(minutes=1)
+    return f"{'-' if minutes < 0 else '+'}{abs(minutes) // 60:02}:{abs(minutes) % 60:02}"
 
 
 def _in_another_form(text: str) -> re.Match[str]:

@@ -87,6 +87,8 @@ class BriefDraft(Struct, frozen=True, array_like=True, tag_field="of", tag="brie
     """Addresses that it had."""
     withdrawn: Withdrawal | None = None
     places: tuple[tuple[str, Place], ...] = ()
+    publish_at: When | None = None
+    """The moment before which it is not to be published."""
 
 
 class Position(Struct, frozen=True, array_like=True):

@@ -90,7 +90,7 @@ BRIEF: dict[str, schema.Check] = {
     "tags": schema.words, "summary": schema.text, "key_points": schema.list_of(schema.text), "lang": identifiers.language,
     "slug": _slug, "updated": schema.text, "corrections": schema.text, "draft": schema.boolean, "role": schema.text,
     "type": schema.one_of(*BRIEF_TYPES), "number": schema.text, "doi": identifiers.doi,
-    "aliases": schema.list_of(_named), "withdrawn": schema.text,
+    "aliases": schema.list_of(_named), "withdrawn": schema.text, "publish_at": schema.text,
 }  # fmt: skip
 PAGE: dict[str, schema.Check] = {
     "title": schema.text,
@@ -137,7 +137,10 @@ def with_times(zone: str) -> dict[str, schema.Check]:
     """Give the checks of a brief whose times are those of a time zone."""
     when = schema.when(zone)
     corrections = schema.list_of(_correction(zone))
-    return BRIEF | {"date": when, "updated": when, "corrections": corrections, "withdrawn": _withdrawal(zone)}
+    return BRIEF | {
+        "date": when, "updated": when, "corrections": corrections, "withdrawn": _withdrawal(zone),
+        "publish_at": schema.moment(zone),
+    }  # fmt: skip
 
 
 TEXT_KEYS: ReadMapping[Kind, tuple[str, ...]] = {

@@ -38,8 +38,10 @@ _KINDS: dict[Nature, tuple[Kind, Kind]] = {
 def with_pictures(model: Model, facts: Mapping[str, Facts]) -> Model:
     """Give the model with its pictures, those that texts and people use in the sizes that these need.
 
-    `facts` are those of all pictures, by path under `content/`.
+    `facts` are those of all pictures, by path under `content/`; those that wait with a held brief are left out.
     """
+    published = set(model.assets)
+    facts = {path: facts[path] for path in facts if path in published}
     if not facts:
         return model
     shown, faces = _in_texts(model, Pictures(facts)), {unquote(t.photo) for t in model.terms.values() if t.photo}

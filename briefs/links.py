@@ -68,6 +68,13 @@ class Links:
         target, hash, fragment = written.partition("#")
         found = self._find(target, owner.path, owner.address) if target else owner.address
         if found is None:
+            held = self._held(target, owner.path)
+            if held:
+                message = f"the link leads to {quoted(written)}, {held}: its words stand without it"
+                self._dead(
+                    owner, i, "held-link", message, "nothing is to be done: the link comes to life with that brief"
+                )
+                return None
             message = f"the link leads to {quoted(written)}, which isn't on this site"
             self._dead(owner, i, "dead-link", message, self._hint(owner, target))
             return None
@@ -108,11 +115,21 @@ class Links:
                     return encode_address(known)
         return None
 
+    def _held(self, target: str, path: str) -> str:
+        """Say in words that a target is a brief which is not published yet; empty if it is none."""
+        plain = unquote(target.partition("?")[0])
+        folder = "content" if plain.startswith("/") else posixpath.dirname(path)
+        held = self._model.holds.until
+        named = [posixpath.normpath(posixpath.join(folder, plain.lstrip("/")))]
+        named += [each for each in held if posixpath.basename(each) == plain]
+        due = next((held[each] for each in named if each in held), None)
+        if due is None:
+            return ""
+        return f"which is held until {due[:16].replace('T', ' ')}" if due else "which is a draft"
+
     def _hint(self, owner: Owner, target: str) -> str:
         plain = unquote(target)
         if plain.endswith(".md"):
-            if posixpath.normpath(posixpath.join(posixpath.dirname(owner.path), plain)) in self._model.held:
-                return "that brief is a draft: the link comes to life when it is published"
             alike = self._by_name.get(posixpath.basename(plain), [])
             if alike:
                 ways = (posixpath.relpath(path, posixpath.dirname(owner.path)) for path in sorted(alike)[:3])

@@ -11,6 +11,7 @@ import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
+from briefs.holds import Holds
 from briefs.parts import Parts
 from briefs.problems import Problem
 from briefs.signatures import Signature, is_racy
@@ -73,6 +74,9 @@ class Glance(Struct, frozen=True):
     outputs: int
     """Their number."""
     pages: int
+    holds: Holds
+    """Which briefs were not to be published."""
+    timezone: str
     parts: dict[str, str] = {}
     """What else is kept, and the build that it is of."""
 

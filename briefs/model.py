@@ -8,6 +8,7 @@ from msgspec import Struct
 
 from briefs.dates import When
 from briefs.drafts import BriefType, Correction
+from briefs.holds import NOTHING, Holds
 from briefs.imaging import Picture
 from briefs.look import Type
 from briefs.markdown import Slot
@@ -63,6 +64,7 @@ class Card(Struct, frozen=True, array_like=True):
     tags: tuple[Ref, ...]
     has_comment: bool
     draft: bool
+    """Whether it is not to be published yet, and only shown as it will be."""
 
     @property
     def authors(self) -> tuple[Ref, ...]:
@@ -266,8 +268,6 @@ class Model(Struct, frozen=True):
     """People who hold a position at an institute or in a project, by name, then those who held one."""
     owners: Mapping[str, Owner]
     """Every text, by the id of its brief or page or by `kind:key` of its term."""
-    held: frozenset[str]
-    """Paths of briefs that are not published, as they are drafts."""
     assets: tuple[str, ...]
     """Files to be published as they are, by path under `content/`."""
     statics: tuple[str, ...]
@@ -276,6 +276,8 @@ class Model(Struct, frozen=True):
     """Those among the assets, by path under `content/`."""
     redirects: Mapping[str, Redirect] = {}
     """By the old address."""
+    holds: Holds = NOTHING
+    """Which briefs are not to be published yet; with drafts, they are among `briefs` nevertheless."""
 
     def terms_of(self, kind: TermKind) -> tuple[Term, ...]:
         """All terms of one kind, in order."""

@@ -102,6 +102,7 @@ class _Run:
         self.cache = Cache(self.kept)
         self.report = Report(self.target.out)
         self.began = time.time_ns()
+        self.now = self.began / 1e9 if options.now is None else options.now
         self.asked_only = False
         """Whether nothing is to be published, so that warnings don't matter."""
 
@@ -113,13 +114,14 @@ class _Run:
             found, manifest, last = self.look(ahead=True)
             current = (
                 last and last.stamp == found.stamp and last.seen == found.seen and last.discovered == found.problems
-                and last.listed == self.target.signature(OWN_LIST) and not self.target.changed()
+                and last.listed == self.target.signature(OWN_LIST) and last.holds.last_at(self.now) and not self.target.changed()
             )  # fmt: skip
             young = last.young(found.signatures) if last and current else []
         if last and current and (not young or self._have_bytes(young, manifest)):
             if young:
                 manifest.save(replace(last, time=self.began), {}, others=True)  # next time their stats will do
             self.report.pages, self.report.kept = last.pages, last.outputs
+            self.report.held, self.report.timezone = last.holds.until, last.timezone
             return [*last.discovered, *last.problems], self.options.strict or last.strict
         ready, problems, strict = self.prepare(found, manifest, last)
         if ready is None:
@@ -183,8 +185,11 @@ class _Run:
             settled = None
             if as_read and glance:
                 told = glance.problems
-                settled = settling.settle_again(setting, found.sources, readings, manifest, as_read, told)
-            settled = settled or settling.settle(root, setting, found.sources, readings, found.problems, options.drafts)
+                settled = settling.settle_again(setting, found.sources, readings, manifest, as_read, told, self.now)
+            settled = settled or settling.settle(
+                root, setting, found.sources, readings, found.problems, options.drafts, self.now
+            )
+            self.report.held, self.report.timezone = settled.blueprint.model.holds.until, setting.config.timezone
             self.report.parsed = readings.parsed
         problems = [*found.problems, *settled.problems]
         if _refused(problems, strict=strict and not self.asked_only):
@@ -242,6 +247,7 @@ class _Run:
             stamp=found.stamp, time=self.began, seen=found.seen, left=pack(left),
             listed=self.target.signature(OWN_LIST), discovered=found.problems, problems=tuple(settled.problems),
             strict=ready.setting.config.strict, outputs=len(left), pages=self.report.pages,
+            holds=settled.blueprint.model.holds, timezone=self.report.timezone,
         )  # fmt: skip
         digests = ready.setting.digests
         settings = {path: Input(found.signatures[path], digest) for path, digest in digests.items()}
@@ -269,4 +275,4 @@ def _no_content() -> Problem:
 
 
 def _refused(problems: Sequence[Problem], *, strict: bool) -> bool:
-    return has_errors(problems) or (strict and bool(problems))
+    return has_errors(as_errors(problems) if strict else problems)

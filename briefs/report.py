@@ -1,5 +1,6 @@
 """What a build is told, and what it tells when it is done."""
 
+from collections.abc import Mapping
 from pathlib import Path
 
 from msgspec import Struct, field
@@ -20,6 +21,8 @@ class Options(Struct, frozen=True):
     """Processes; 0 for as many as there are processors."""
     cache: Path | None = None
     """Folder for what builds keep for the next one; `.cache/` in the root if None."""
+    now: float | None = None
+    """The moment that decides which briefs are due, in seconds since 1970; that at which the build begins if None."""
 
 
 DEFAULTS = Options()
@@ -40,6 +43,10 @@ class Report(Struct):
     parsed: int = 0
     """Sources that were read anew."""
     problems: tuple[Problem, ...] = ()
+    held: Mapping[str, str] = {}
+    """When each brief is due that is not to be published yet (RFC 3339, in the site's zone), by path; empty for a draft."""
+    timezone: str = "UTC"
+    """The site's zone."""
     timings: dict[str, float] = field(default_factory=dict)
     """Seconds, by stage."""
 

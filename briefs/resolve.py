@@ -1,11 +1,11 @@
 """Drafts to Model: bylines, addresses, lists and their order. What only the whole site can judge is judged here."""
 
 import re
-from collections import defaultdict
-from collections.abc import Collection, Sequence, Set
+from collections.abc import Collection, Sequence
 from datetime import date
 from pathlib import PurePosixPath
 from types import MappingProxyType
+from urllib.parse import unquote
 
 from briefs import bylines
 from briefs.amendments import amendments
@@ -24,12 +24,14 @@ from briefs.drafts import (
     split_name,
 )
 from briefs.files import SETTINGS
+from briefs.holds import Holds, judge
+from briefs.lists import in_order, lists_of, translations
+from briefs.markdown import Slot
 from briefs.model import (
     TERM_FOLDERS,
     Brief,
     Card,
     Credit,
-    ListKind,
     Look,
     Model,
     Notice,
@@ -47,6 +49,7 @@ from briefs.registers import Registers
 from briefs.related import related
 from briefs.schema import Place
 from briefs.text import encode_address, fold, slugify
+from briefs.withheld import withheld
 
 WITH_FEED: tuple[TermKind, ...] = ("author", "project", "tag")
 
@@ -60,20 +63,35 @@ def resolve(
     *,
     assets: Collection[str],
     statics: Collection[str],
+    now: float,
     with_drafts: bool = False,
 ) -> tuple[Model, list[Problem]]:
     """Put the drafts, given with their paths, together.
 
-    `assets` are paths under `content/` and `statics` paths under the site.
+    `assets` are paths under `content/` and `statics` paths under the site. Briefs that are not due at `now`, seconds since 1970,
+    leave no trace: nothing but their paths is known beyond this point, unless `with_drafts` asks for them.
     """
-    held = {path for path, draft in drafts if isinstance(draft, BriefDraft) and draft.draft and not with_drafts}
-    resolver = _Resolver([(path, draft) for path, draft in drafts if path not in held], config, assets)
+    briefs = [(path, draft) for path, draft in drafts if isinstance(draft, BriefDraft)]
+    holds = judge(((path, _due(draft)) for path, draft in briefs), now)
+    held = [] if with_drafts else [(path, draft) for path, draft in briefs if path in holds.until]
+    if held:
+        drafts = [(path, draft) for path, draft in drafts if path not in holds.until]
+    resolver = _Resolver(drafts, config, assets, holds)
     return resolver.model(statics, held), resolver.problems
 
 
+def _due(draft: BriefDraft) -> str | None:
+    """Tell when a brief is to be published: without `publish_at`, when its day or the time given with it has come."""
+    when = draft.publish_at or draft.date
+    return "" if draft.draft else when.instant if when else None
+
+
 class _Resolver:
-    def __init__(self, drafts: Sequence[tuple[str, Draft]], config: Config, assets: Collection[str]) -> None:
+    def __init__(
+        self, drafts: Sequence[tuple[str, Draft]], config: Config, assets: Collection[str], holds: Holds
+    ) -> None:
         self.config = config
+        self.holds = holds
         self.assets = frozenset(assets)
         self.pictures = Pictures(self.assets)
         self.problems: list[Problem] = []
@@ -85,16 +103,16 @@ class _Resolver:
         self.registers = Registers(drafts, config, self.problems)
         self.owners: dict[str, Owner] = {}
 
-    def model(self, statics: Collection[str], held: Set[str]) -> Model:
+    def model(self, statics: Collection[str], held: Sequence[tuple[str, BriefDraft]]) -> Model:
         config, names = self.config, self.registers.names
-        briefs = _in_order([self._brief(path, draft) for path, draft in self.briefs])
+        briefs = in_order([self._brief(path, draft) for path, draft in self.briefs])
         notices = {path: self._notice(path, draft) for path, draft in self.withdrawn}
         amended = amendments(briefs, notices.values())
         pages = {path: self._page(path, draft) for path, draft in self.pages}
         terms = [self._term(kind, key) for kind in TERM_FOLDERS for key in names[kind].all_keys()]
         terms.sort(key=lambda term: (term.kind, fold(term.name), term.key))
         publisher = self.registers.ref("institute", config.publisher, config.language) if config.publisher else None
-        lists = _lists(briefs)
+        lists = lists_of(briefs)
         return Model(
             site=Site(
                 config.title,
@@ -113,14 +131,22 @@ class _Resolver:
             pages=MappingProxyType(pages),
             terms=MappingProxyType({(term.kind, term.key): term for term in terms}),
             lists=MappingProxyType(lists),
-            translations=MappingProxyType(_translations(self.briefs)),
+            translations=MappingProxyType(translations(self.briefs)),
             related=MappingProxyType(related(briefs, lists)),
             staff=MappingProxyType(self.registers.staff(config.language)),
             owners=MappingProxyType(self.owners),
-            held=frozenset(held),
-            assets=tuple(sorted(self.assets)),
+            assets=tuple(sorted(self.assets - self._withheld(held, terms))),
             statics=tuple(sorted(statics)),
+            holds=self.holds,
         )
+
+    def _withheld(self, held: Sequence[tuple[str, BriefDraft]], terms: Sequence[Term]) -> set[str]:
+        if not held:
+            return set()
+        config, published = self.config, [path for path, _ in self.briefs]
+        menu = Owner(SETTINGS, 0, "", tuple(Slot("link", link.target) for link in config.menu), (), has_comment=False)
+        others = {unquote(address) for address in (self._look().logo, *(term.photo for term in terms))}
+        return withheld(self.assets, published, held, [*self.owners.values(), menu], others, config.url)
 
     # Briefs
 
@@ -140,7 +166,7 @@ class _Resolver:
         card = Card(
             id=path, address=self._brief_address(path, draft), title=draft.title, lang=lang, date=draft.date, updated=max(changes, default=None),
             summary=draft.summary or draft.text.lead, credits=credits, project=project, tags=tuple(tags.values()),
-            has_comment=draft.text.has_comment, draft=draft.draft,
+            has_comment=draft.text.has_comment, draft=path in self.holds.until,
         )  # fmt: skip
         self._own(path, path, card.address, draft.text)
         return Brief(card, institute, draft.summary, draft.key_points, corrections, draft.type, draft.number, draft.doi)
@@ -262,34 +288,3 @@ class _Resolver:
 
     def _own(self, owner: str, path: str, address: str, text: Text) -> None:
         self.owners[owner] = Owner(path, text.number, address, text.slots, text.anchors, text.has_comment)
-
-
-def _in_order(briefs: Sequence[Brief]) -> list[Brief]:
-    """Sort by date, the newest first and those without one last; of the same moment, by title."""
-    ordered = sorted(briefs, key=lambda brief: (fold(brief.card.title), brief.card.id))
-    ordered.sort(key=lambda brief: brief.card.date.instant if brief.card.date else "", reverse=True)
-    ordered.sort(key=lambda brief: brief.card.date.day if brief.card.date else date.min, reverse=True)
-    return ordered
-
-
-def _translations(briefs: Sequence[tuple[str, BriefDraft]]) -> dict[str, tuple[str, ...]]:
-    """Put together the files of a folder whose names differ by their language alone."""
-    groups: dict[tuple[str, str], list[str]] = defaultdict(list)
-    for path, _ in briefs:
-        folder, _, name = path.removesuffix(".md").rpartition("/")
-        suffix = split_name(path)[1]
-        groups[folder, name.removesuffix(f".{suffix}") if suffix else name].append(path)
-    return {path: tuple(each for each in group if each != path) for group in groups.values() if len(group) > 1 for path in group}  # fmt: skip
-
-
-def _lists(briefs: Sequence[Brief]) -> dict[tuple[ListKind, str], tuple[str, ...]]:
-    lists: dict[tuple[ListKind, str], dict[str, None]] = defaultdict(dict)
-    for brief in briefs:
-        card = brief.card
-        institutes = (*(credit.institute for credit in card.credits), brief.institute)
-        refs = [*card.authors, *institutes, card.project, *card.tags]
-        year = str(card.date.day.year) if card.date else ""
-        keys: list[tuple[ListKind, str]] = [("all", ""), ("year", year), *((ref.kind, ref.key) for ref in refs if ref)]
-        for key in keys:
-            lists[key][card.id] = None
-    return {key: tuple(ids) for key, ids in lists.items()}

@@ -169,6 +169,20 @@ def when(zone: str) -> Check:
     return check
 
 
+def moment(zone: str) -> Check:
+    """Make a check for the moment at which something is due."""
+
+    def check(node: Node, found: Findings) -> dates.When | None:
+        value = text(node, found)
+        try:
+            return dates.parse_moment(value, zone) if value is not None else None
+        except dates.BadDate as bad:
+            found.error(node, "bad-date", str(bad), bad.hint)
+            return None
+
+    return check
+
+
 def span_end(*, last: bool) -> Check:
     """Make a check for the beginning or the end of a span: a date, a month or a year."""
 

@@ -78,14 +78,16 @@ def open_setting(
 
 def settle(
     root: Path, setting: Setting, sources: Sequence[Source], readings: Readings, discovered: Sequence[Problem],
-    with_drafts: bool,
+    with_drafts: bool, now: float,
 ) -> Settled:  # fmt: skip
     """Put the drafts together, plan the outputs, and find where links lead."""
     config = setting.config
     drafts = readings.drafts()
     problems = [*setting.problems, *readings.problems]
     assets = [source.inner for source in sources if source.kind == "asset" and source.path in readings.inputs]
-    model, found = resolve(drafts, config, assets=assets, statics=setting.theme.statics.keys(), with_drafts=with_drafts)
+    model, found = resolve(
+        drafts, config, assets=assets, statics=setting.theme.statics.keys(), now=now, with_drafts=with_drafts
+    )
     model = with_pictures(model, readings.pictures())
     model, bad = with_redirects(model, drafts, config.url)
     problems += bad
@@ -116,11 +118,13 @@ def settle_again(
     manifest: Manifest,
     last: Head,
     told: Sequence[Problem],
+    now: float,
 ) -> Settled | None:
     """Give what the last build settled, if the drafts and all else that it was made from are as they were; None if not. `told` is what it said of them.
 
     A draft says nothing of where things stand in its text, so that a line more in a text changes no draft. But problems do say it:
     where a changed file has one, now or then, everything is judged anew.
+    So it is when a brief has come due, or is no longer, at `now`.
     """
     if has_errors(setting.problems) or readings.problems or not _same_inputs(setting, sources, readings, last):
         return None
@@ -130,6 +134,8 @@ def settle_again(
     kept = manifest.load("blueprint", blueprints.Kept)
     blueprint = blueprints.load(kept) if kept else None
     if blueprint is None or blueprint.model.statics != tuple(sorted(setting.theme.statics)):
+        return None
+    if not blueprint.model.holds.last_at(now):
         return None
     return Settled(blueprint, list(told), same=True)
 

@@ -6,6 +6,7 @@ be loosened with it. A picture is told by words, such as `photo 1800x1200`: see 
 
 import re
 import shutil
+from datetime import UTC, datetime
 from pathlib import Path
 from textwrap import dedent
 
@@ -16,6 +17,9 @@ from briefs import Options, Problem, Report, build
 
 EXAMPLE = Path(__file__).parents[1]
 """The project itself, whose content is the example site."""
+
+NOW = datetime(2026, 6, 1, tzinfo=UTC).timestamp()
+"""When sites are built, if a test doesn't say otherwise."""
 
 SETTINGS = """\
 title: Two Rivers
@@ -73,7 +77,7 @@ class Site:
 
     def try_build(self, **options: object) -> Report:
         """Build, whatever comes of it."""
-        return build(self.root, Options(**{"workers": 1, **options}))
+        return build(self.root, Options(**{"workers": 1, "now": NOW, **options}))
 
     def build(self, **options: object) -> Report:
         """Build a site that has no errors."""

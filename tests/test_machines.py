@@ -121,7 +121,7 @@ def run(machine: Machine, place: Path, *arguments: str, limit: str = "unlimited"
     environ = {
         "PATH": os.environ["PATH"], "PYTHONPATH": f"{customs}:{program}", "PYTHONHASHSEED": machine.hash_seed, "LC_ALL": machine.locale,
         "PROCESSORS": str(machine.processors), "ORDER": str(machine.order), "DAYS": str(machine.days), "PYTHONDONTWRITEBYTECODE": "1",
-        **({"TZ": machine.zone} if machine.zone else {}), **({"PYTHONUTF8": "0", "SOURCE_DATE_EPOCH": "0"} if machine.days else {}),
+        **({"TZ": machine.zone} if machine.zone else {}), **({"PYTHONUTF8": "0", "SOURCE_DATE_EPOCH": "1700000000"} if machine.days else {}),
     }  # fmt: skip
     command = ["sh", "-c", f'ulimit -n {limit}; exec "$@"', "sh", sys.executable, "-m", "briefs", *arguments]
     if limit == "unlimited":

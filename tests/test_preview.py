@@ -6,7 +6,6 @@ import shutil
 import subprocess
 import time
 from collections.abc import Callable, Iterator
-from datetime import date
 from pathlib import Path
 from threading import Thread
 from weakref import ref
@@ -72,7 +71,7 @@ def session(site: Site) -> Iterator[Session]:
 
 
 def start(site: Site) -> Session:
-    running = Session(site.root, site.root / ".cache", date(2026, 1, 1), lambda line: None)
+    running = Session(site.root, site.root / ".cache", lambda line: None)
     running.start()
     time.sleep(0.1)  # the system's watch begins in a thread of its own
     return running

@@ -82,11 +82,11 @@ def test_it_serves_the_site(running: Preview) -> None:
 
 def test_what_is_not_published_has_a_band(running: Preview) -> None:
     assert "Preview, not published: this brief is a draft" in running.text("briefs/2030/weir/")
-    assert "dated ahead, 2099-01-01" in running.text("briefs/2099/mill/")
+    assert "is held until 2099-01-01 00:00" in running.text("briefs/2099/mill/")
     assert "preview-band" not in running.text("briefs/2025/dam/")
     board = running.text("_preview/")
     assert "Drafts (1)" in board
-    assert "Dated ahead of today (1)" in board
+    assert "Held until their time (1)" in board
 
 
 def test_headers_keep_other_sites_out(running: Preview) -> None:

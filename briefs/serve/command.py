@@ -10,7 +10,6 @@ import subprocess
 import sys
 import webbrowser
 from collections.abc import Callable
-from datetime import date
 from pathlib import Path
 from threading import Thread
 from typing import Any
@@ -38,9 +37,9 @@ class Wishes(Struct, frozen=True):
     """Whether to open a browser."""
 
 
-def serve(root: Path, wishes: Wishes, today: date, tell: Callable[[str], None]) -> None:
+def serve(root: Path, wishes: Wishes, tell: Callable[[str], None]) -> None:
     """Show the site until the process is told to end (SIGINT, SIGTERM). Raises OSError if nothing can be listened to."""
-    session = Session(root, root / FOLDER, today, tell)
+    session = Session(root, root / FOLDER, tell)
     again = os.environ.pop(_AGAIN, "")
     is_wide = not _is_loopback(wishes.host)
     server = _listen(session, wishes, int(again or wishes.port), is_wide=is_wide)

@@ -1,4 +1,4 @@
-"""The preview's own page: problems, drafts, what is dated ahead, and what was made last and why."""
+"""The preview's own page: problems, drafts, what is held, and what was made last and why."""
 
 import json
 from datetime import datetime
@@ -28,14 +28,16 @@ def dashboard(session: Session) -> str:
     news = session.news(DASHBOARD)
     facts = {**news, "serial": _serial(session)}
     state = session.state
+    until = state.world.model.holds.until if state else {}
     cards = [brief.card for brief in state.world.model.briefs.values()] if state else []
     return _template().render(
         facts=json.dumps(facts),
         title=state.world.model.site.title if state else "",
         problems=as_records(session.root, session.problems()),
         count=len(session.problems()),
-        drafts=[card for card in cards if card.draft],
-        ahead=[card for card in cards if card.date and card.date.day > session.today and not card.draft],
+        drafts=[card for card in cards if until.get(card.id) == ""],
+        held=sorted(((until[card.id], card) for card in cards if until.get(card.id)), key=lambda each: each[0]),
+        timezone=state.setting.config.timezone if state else "",
         files=len(state.outputs) if state else 0,
         steps=list(session.steps),
         made=list(session.pages.made)[:40],

@@ -105,6 +105,7 @@ class Live:
             changed |= found.signatures.keys() & {each.path for each in problems if each.code == "unreadable"}
         self.young = frozenset(path for path, each in found.signatures.items() if is_racy(each, began))
         is_settled = not self._foretold and problems == (before.problems if before else ())
+        is_settled = is_settled and not (before and _has_come_due(before))
         if before and not changed and is_settled and found.problems == before.seen.discovered:
             return None
         sources = {source.path: source for source in found.sources}
@@ -172,7 +173,8 @@ class Live:
             return
         reader, readings = self._readings(last, setting, new, changed)
         settled, foretold = None, self._foretold and not complete
-        if last and not (self._foretold and complete) and settles_the_same(last, setting, readings, new, changed):
+        outdated = complete and (self._foretold or (last is not None and _has_come_due(last)))
+        if last and not outdated and settles_the_same(last, setting, readings, new, changed):
             settled = last.settled
             if setting is last.setting and all(says_the_same(last.readings, readings, path) for path in changed):
                 # There is nothing to be seen: no page is any older than it was.
@@ -183,7 +185,15 @@ class Live:
             settled = _foretell(last, readings, changed)
             foretold = foretold or settled is not None
         if settled is None:
-            settled = settle(self.root, setting, list(new.sources.values()), readings, new.discovered, with_drafts=True)
+            settled = settle(
+                self.root,
+                setting,
+                list(new.sources.values()),
+                readings,
+                new.discovered,
+                with_drafts=True,
+                now=time.time(),
+            )
             foretold = False
         world = World(settled.blueprint, setting.theme, setting.words, readings, self.root)
         templates = Templates(setting.theme, setting.extension.filters, self._cache, new.stamp)
@@ -224,6 +234,11 @@ class Live:
         readings = Readings(self.root, reader, self._cache, None, fresh=False, workers=workers, keep_drafts=True)
         readings.read(list(new.sources.values()), lambda done, total: None)
         return reader, readings
+
+
+def _has_come_due(state: State) -> bool:
+    """Tell whether a brief is no longer held that was, or the clock was put back."""
+    return not state.world.model.holds.last_at(time.time())
 
 
 def _foretell(last: State, readings: Readings, changed: set[str]) -> Settled | None:

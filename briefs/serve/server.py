@@ -174,11 +174,11 @@ class _Handler(BaseHTTPRequestHandler):
     def _band(self, place: str) -> str:
         session = self.server.session
         card = session.card(place) if place.endswith("/index.html") else None
-        if card and card.draft:
-            return "Preview, not published: this brief is a draft"
-        if card and card.date and card.date.day > session.today:
-            return f"Preview: dated ahead, {card.date.day}; the next build publishes it nevertheless"
-        return ""
+        if not card or not card.draft:
+            return ""
+        due = session.state.world.model.holds.until.get(card.id) if session.state else ""
+        until = f"is held until {due[:16].replace('T', ' ')}" if due else "is a draft"
+        return f"Preview, not published: this brief {until}"
 
     def _redirect(self, address: str) -> None:
         self._send(302, b"", "text/plain; charset=utf-8", {"Location": address})

@@ -7,7 +7,6 @@ import traceback
 from collections import deque
 from collections.abc import Callable
 from contextlib import suppress
-from datetime import date
 from pathlib import Path
 from threading import Event, Thread
 
@@ -56,10 +55,9 @@ class Step(Struct, frozen=True):
 class Session:
     """The preview of one site."""
 
-    def __init__(self, root: Path, cache: Path, today: date, tell: Callable[[str], None]) -> None:
+    def __init__(self, root: Path, cache: Path, tell: Callable[[str], None]) -> None:
         """`tell` is given lines for the terminal."""
         self.root = root
-        self.today = today
         self.instance = f"{os.getpid()}-{time.time_ns()}"
         self.live = Live(root, SharedCache(cache))
         self.pages = Pages(root)
@@ -192,7 +190,7 @@ class Session:
                     self._report(self.live.look())
                     self._follow()
                     self._judge_engine()
-                    due, latest = (time.monotonic() + _GRAIN if self.live.young else None), 0.0
+                    due, latest = self._next_look(), 0.0
                 self._complaint = ""
             except BaseException:  # noqa: BLE001  # whatever happens, the last good site stays; this thread is not the one that is interrupted
                 self._own, self._judged = (_fault(),), ""
@@ -206,6 +204,13 @@ class Session:
                 with suppress(BaseException):  # a fault of one page is told to who asks for it
                     self._make_rest()
                 gc.collect()  # templates of earlier states hold each other
+
+    def _next_look(self) -> float | None:
+        """Tell when to look again if nothing rings: soon if files are young, and when a held brief comes due."""
+        state = self.state
+        held = state.world.model.holds.next if state else None
+        waits = [*([_GRAIN] if self.live.young else []), *([max(held - time.time(), 0.0)] if held is not None else [])]
+        return time.monotonic() + min(waits) if waits else None
 
     def _look_at(self, rung: set[str]) -> bool:
         """Look at what rang; tells whether that was enough."""

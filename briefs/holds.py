@@ -1,0 +1,43 @@
+"""Which briefs are not to be published yet: drafts, and those whose moment is still to come."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from msgspec import Struct
+
+
+class Holds(Struct, frozen=True, array_like=True):
+    """What is held at one moment, and how long that stays true if no file changes."""
+
+    until: dict[str, str] = {}
+    """The moment at which each brief is due (RFC 3339, in the site's zone), by path; empty for a draft."""
+    since: int | None = None
+    """When the last of the others came due, in seconds since 1970; None if none ever had to wait."""
+    next: int | None = None
+    """When the next of these is due; None if none ever is."""
+
+    def last_at(self, now: float) -> bool:
+        """Tell whether the same briefs are held at another moment."""
+        return (self.since is None or self.since <= now) and (self.next is None or now < self.next)
+
+
+NOTHING = Holds()
+
+
+def judge(moments: Iterable[tuple[str, str | None]], now: float) -> Holds:
+    """Tell which briefs are held at `now`, seconds since 1970.
+
+    `moments` are the paths of all briefs with the moment at which each is due: RFC 3339, empty for a draft, None if it never had to wait.
+    """
+    until: dict[str, str] = {}
+    came: list[int] = []
+    come: list[int] = []
+    for path, due in moments:
+        if due:
+            seconds = int(datetime.fromisoformat(due).timestamp())
+            (come if seconds > now else came).append(seconds)
+            if seconds > now:
+                until[path] = due
+        elif due is not None:
+            until[path] = ""
+    return Holds(until, max(came, default=None), min(come, default=None))
