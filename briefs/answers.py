@@ -6,6 +6,7 @@ from typing import Any, Protocol
 
 from briefs.addresses import sitemap_addresses
 from briefs.amendments import mention
+from briefs.citing.work import Work, work_of
 from briefs.imaging import Form, Picture
 from briefs.markdown import Body
 from briefs.model import (
@@ -193,6 +194,10 @@ def _staff(world: Known, kind: TermKind, key: str) -> tuple[Member, ...]:
     return world.model.staff.get((kind, key), ())
 
 
+def _work(world: Known, id: str) -> Work:
+    return work_of(world.model, world.model.briefs[id])
+
+
 def _asset(world: Known, path: str) -> str:
     return world.files.digest(f"content/{path}")
 
@@ -228,7 +233,7 @@ QUESTIONS: dict[str, Callable[..., Any]] = {
     "dated_cards": _dated_cards, "count": _count, "index": _index, "years": _years, "translations": _translations,
     "mention": _mention, "related": _related, "neighbours": _neighbours, "staff": _staff,
     "asset": _asset, "static": _static, "template": _template, "addresses": _addresses, "words": _words, "direction": _direction,
-    "picture": _picture, "notice": _notice, "amendments": _amendments,
+    "picture": _picture, "notice": _notice, "amendments": _amendments, "work": _work,
     "postings": lambda world, part: world.index.postings(*sections(part)), "names": lambda world, part: part_of(world.names, *sections(part)),
     "facets": lambda world, kind: facets(world.model, kind),
 }  # fmt: skip

@@ -3,6 +3,7 @@
 from types import SimpleNamespace
 from typing import Any
 
+from briefs.citing.work import Work
 from briefs.model import Amendment, Brief, Card, Entry, ListKind, Member, Mention, Notice, Page, Site, Term, TermKind
 from briefs.problems import Problem
 from briefs.questions import Question, Reads, World
@@ -70,6 +71,11 @@ class Asking:
         """Corrections and withdrawals of the whole site from `start` up to, not including, `stop`, the latest first."""
         items: tuple[Amendment, ...] = self._ask("amendments", start, stop)
         return items
+
+    def work(self, id: str) -> Work:
+        """One brief as lists of references have it."""
+        work: Work = self._ask("work", id)
+        return work
 
     def page(self, id: str) -> Page:
         """One free page, less its text."""

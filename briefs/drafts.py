@@ -117,6 +117,7 @@ class TermDraft(Struct, frozen=True, array_like=True, tag_field="of", tag="term"
     orcid: str = ""
     email: str = ""
     ror: str = ""
+    family: tuple[Named, ...] = ()
     slug: Named | None = None
     old_addresses: tuple[Named, ...] = ()
 

@@ -108,7 +108,7 @@ WITHDRAWAL = ("date", "reason")
 TERMS: dict[str, dict[str, schema.Check]] = {
     "author": _TERM | {
         "positions": schema.list_of(_position), "role": schema.text, "institute": _named, "project": _named, "bio": schema.whole_text,
-        "photo": _named, "orcid": identifiers.orcid, "email": identifiers.email,
+        "photo": _named, "family": schema.list_of(_named), "orcid": identifiers.orcid, "email": identifiers.email,
     },
     "institute": _TERM | {"text": schema.whole_text, "ror": identifiers.ror},
     "project": _TERM | {"text": schema.whole_text},

@@ -92,7 +92,7 @@ def doi(node: Node, found: Findings) -> str | None:
     address = re.fullmatch(r"https?://(?:www\.|dx\.)?doi\.org/(.*)", value, re.IGNORECASE)
     bare = unquote(address[1]) if address else re.sub(r"^doi[: ]\s*", "", value, flags=re.IGNORECASE)
     mended = bare.rstrip(".,;")  # of the sentence from which it was copied
-    good = re.fullmatch(r"10\.[0-9]{4,9}(?:\.[0-9]+)*/[!-~]+", mended)
+    good = re.fullmatch(r"10\.[0-9]{4,9}(?:\.[0-9]+)*/[!#-\[\]_a-z|~]+", mended)
     if good and mended == bare:
         return bare
     found.error(node, "bad-doi", f"{quoted(value)} is not a DOI", f"write {mended}" if good else "write it as it was registered: 10.1234/abcd")  # fmt: skip

@@ -60,6 +60,11 @@ class Identities:
                 self._first_use[folded] = Use(name, path, place)
             self._spellings[folded][name] += 1
 
+    def knows(self, name: str) -> bool:
+        """Tell whether a name was registered or used."""
+        folded = fold(name)
+        return folded in self._by_fold or folded in self._spellings
+
     def key(self, name: str) -> str:
         """Find the key of a name that was registered or used. A key itself comes first: it is never in doubt."""
         if name in self.drafts:

@@ -164,6 +164,10 @@ class Term(Struct, frozen=True, array_like=True):
     orcid: str = ""
     email: str = ""
     ror: str = ""
+    family: tuple[str, ...] = ()
+    """Of a person, the family names in all languages, as far as the register has them."""
+    is_institute: bool = False
+    """Whether an author is an institute: one goes by that name."""
     feed: str = ""
     """Address of its feed; empty where it has none."""
 

@@ -18,6 +18,7 @@ _WORDS: dict[str, Callable[..., str]] = {
     "brief": lambda id: f"the front matter of {id}",
     "notice": lambda id: f"why {id} was withdrawn",
     "amendments": lambda start, stop: f"corrections {start + 1} to {stop} of the site",
+    "work": lambda id: f"how {id} is cited",
     "card": lambda id: f"what lists show of {id}",
     "page": lambda id: f"the front matter of {id}",
     "term": lambda kind, key: f"the {kind} {key.removeprefix('=')}",

@@ -11,7 +11,7 @@ from briefs.drafts import BriefDraft, Draft, Named, Position, TermDraft
 from briefs.identities import Identities
 from briefs.languages import base
 from briefs.model import TERM_FOLDERS, Member, Ref, TermKind
-from briefs.problems import Problem
+from briefs.problems import Problem, quoted, warning
 from briefs.text import encode_address, fold
 
 
@@ -29,6 +29,7 @@ class Registers:
             problems += names.unlisted(strict=config.registers == "strict")
         self.addresses = {kind: self.names[kind].addresses() for kind in TERM_FOLDERS}
         """Of each key, decoded."""
+        self._problems = problems
         self._refs: dict[tuple[TermKind, str, str], Ref] = {}
 
     def _gather(self, briefs: Sequence[tuple[str, BriefDraft]], config: Config) -> None:
@@ -85,6 +86,15 @@ class Registers:
         """Give the positions of somebody, as the register has them."""
         draft = self.draft("author", author_key)
         return draft.positions if draft else ()
+
+    def families(self, path: str, draft: TermDraft) -> tuple[str, ...]:
+        """Give somebody's family names, after a look whether they are part of the name."""
+        names = [draft.name, *dict(draft.names).values()]
+        for family, place in draft.family:
+            if not any(f" {name} ".startswith(f" {family} ") or f" {name} ".endswith(f" {family} ") for name in names):
+                self._problems.append(warning("bad-family", f"{quoted(draft.name)} neither begins nor ends with {quoted(family)}", path=path,
+                                             line=place[0], column=place[1], hint="write it as it stands in name: or names:"))  # fmt: skip
+        return tuple(family for family, _ in draft.family)
 
     def spellings(self, project: Ref | None) -> list[tuple[str, Ref]]:
         """Give all names of a project that a role may hold."""

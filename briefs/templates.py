@@ -21,6 +21,7 @@ from markupsafe import Markup, escape
 
 from briefs import languages
 from briefs.asking import Refused
+from briefs.citing.styles import STYLES
 from briefs.dates import When
 from briefs.digest import digest_bytes
 from briefs.model import Card
@@ -182,6 +183,7 @@ class Templates:
         own = {
             "date": _date, "day": _day, "year": languages.format_year, "iso": _iso, "instant": _instant,
             "digits": languages.digits, "excerpt": excerpt, "isolate": _isolate, "by_year": _by_year,
+            "cited": lambda work, style: Markup(STYLES[style](work, _words(work.lang))),
         }  # fmt: skip
         self._environment.filters.update(own | dict(filters))
         self._environment.globals.update(words=_words, direction=_direction, separators=languages.list_separators)
