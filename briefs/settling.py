@@ -1,5 +1,6 @@
 """What is settled before anything is rendered: settings and code at hand, then the drafts put together, or the last build's taken again."""
 
+import math
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -80,19 +81,36 @@ def settle(
     root: Path, setting: Setting, sources: Sequence[Source], readings: Readings, discovered: Sequence[Problem],
     with_drafts: bool, now: float,
 ) -> Settled:  # fmt: skip
-    """Put the drafts together, plan the outputs, and find where links lead."""
+    """Put the drafts together, plan the outputs, and find where links lead.
+
+    What will be wrong when held briefs come due is told at once: nobody may be there to read it then.
+    """
+
+    def at(moment: float) -> tuple[Blueprint, list[Problem]]:
+        return _put_together(root, setting, sources, readings, discovered, with_drafts, moment)
+
+    blueprint, problems = at(now)
+    if blueprint.model.holds.next is not None and not with_drafts:
+        problems += at(math.inf)[1]
+    problems = [*setting.problems, *readings.problems, *dict.fromkeys(problems)]
+    return Settled(blueprint, problems, same=False)
+
+
+def _put_together(
+    root: Path, setting: Setting, sources: Sequence[Source], readings: Readings, discovered: Sequence[Problem],
+    with_drafts: bool, now: float,
+) -> tuple[Blueprint, list[Problem]]:  # fmt: skip
     config = setting.config
     drafts = readings.drafts()
-    problems = [*setting.problems, *readings.problems]
     assets = [source.inner for source in sources if source.kind == "asset" and source.path in readings.inputs]
     model, found = resolve(
         drafts, config, assets=assets, statics=setting.theme.statics.keys(), now=now, with_drafts=with_drafts
     )
     model = with_pictures(model, readings.pictures())
-    model, bad = with_redirects(model, drafts, config.url)
-    problems += bad
+    model, problems = with_redirects(model, drafts, config.url)
     # What a faulty file seems to lack may stand in a line that could not be read.
-    faulty = {problem.path for problem in (*discovered, *problems) if problem.severity == "error"}
+    known = (*discovered, *setting.problems, *readings.problems, *problems)
+    faulty = {problem.path for problem in known if problem.severity == "error"}
     problems += [each for each in found if not (each.code in LACKS and each.path in faulty)]
     own, found = own_outputs(setting.extension, model, config, root)
     problems += found
@@ -101,9 +119,7 @@ def settle(
     links = Links(model, config, [output.address for output in outputs], readings.body)
     problems += links.problems
     problems += setting.words.missing(_languages(model))
-    return Settled(
-        Blueprint(model, links.fills, links.menu, {output.path: output for output in outputs}), problems, same=False
-    )
+    return Blueprint(model, links.fills, links.menu, {output.path: output for output in outputs}), problems
 
 
 def _languages(model: Model) -> set[str]:

@@ -58,11 +58,11 @@ class Comparison:
         self.good = sources(self.site)
         self.told: Counter[str] = Counter()
         self._place = place
-        self._clean: dict[frozenset[tuple[str, bytes]], tuple[tuple[Problem, ...], Tree]] = {}
+        self._clean: dict[tuple[float, frozenset[tuple[str, bytes]]], tuple[tuple[Problem, ...], Tree]] = {}
 
     def clean(self) -> tuple[tuple[Problem, ...], Tree]:
         """What a build says and makes that has no past."""
-        key = frozenset(sources(self.site).items())
+        key = self.site.now, frozenset(sources(self.site).items())
         if key not in self._clean:
             root, site = self._place / "clean", self.site
             shutil.rmtree(root, ignore_errors=True)
@@ -73,7 +73,7 @@ class Comparison:
             if (site.root / "extend.py").exists():
                 shutil.copy(site.root / "extend.py", root)
             copy = object.__new__(Site)
-            copy.root, copy.out = root, root / "site"
+            copy.root, copy.out, copy.now = root, root / "site", site.now
             problems = copy.try_build().problems
             self._clean[key] = problems, tree(copy.out)
         return self._clean[key]

@@ -9,7 +9,7 @@ import shutil
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from sitetext import Site, brief
+from sitetext import NOW, Site, brief
 
 import briefs
 
@@ -300,6 +300,25 @@ def change_brief(site: Site, chance: random.Random) -> None:
     }  # fmt: skip
     key = chance.choice(list(values))
     set_key(site, a_brief(site, chance), key, chance.choice(values[key]))
+
+
+def hold_brief(site: Site, chance: random.Random) -> None:
+    """Mostly to times that `move_now` comes by."""
+    days = (
+        "2026-06-02",
+        "2026-06-02 00:00:01 +00:00",
+        "2026-10-25 02:30 Asia/Tehran",
+        "2026-06-03",
+        "2019-01-01",
+        "2099-01-01",
+        "",
+    )
+    set_key(site, a_brief(site, chance), chance.choice(["publish_at", "publish_at", "date"]), chance.choice(days))
+
+
+def move_now(site: Site, chance: random.Random) -> None:
+    """The next builds are of another time, sooner or later."""
+    site.now = chance.choice([NOW, NOW, NOW + 86399, NOW + 86400, NOW + 86401, NOW + 200 * 86400, NOW - 86400])
 
 
 def retag(site: Site, chance: random.Random) -> None:
@@ -665,7 +684,7 @@ def build_afresh(site: Site, chance: random.Random) -> None:
 
 USUAL: tuple[Edit, ...] = (
     add_brief, edit_end_of_body, edit_first_paragraph, insert_lines_above_links, insert_lines_in_front_matter, add_link, remove_links,
-    turn_heading, turn_comment, delete_brief, rename_brief, move_brief, swap_files, swap_files_by_renaming, swap_titles, change_brief,
+    turn_heading, turn_comment, hold_brief, move_now, delete_brief, rename_brief, move_brief, swap_files, swap_files_by_renaming, swap_titles, change_brief,
     change_brief, retag, change_case_of_tag, change_page, change_position, change_register, change_tags, change_asset, change_settings,
     change_words, change_menu, change_template, change_piece, change_static, change_extension, restore_time, replace_keeping_time, damage_output,
 )  # fmt: skip

@@ -42,6 +42,7 @@ class Site:
     def __init__(self, root: Path, text: str = "") -> None:
         self.root = root
         self.out = root / "site"
+        self.now = NOW
         root.mkdir(parents=True, exist_ok=True)
         for path, content in {"content/site.yaml": SETTINGS, **split_files(text)}.items():
             self.write(path, content)
@@ -77,7 +78,7 @@ class Site:
 
     def try_build(self, **options: object) -> Report:
         """Build, whatever comes of it."""
-        return build(self.root, Options(**{"workers": 1, "now": NOW, **options}))
+        return build(self.root, Options(**{"workers": 1, "now": self.now, **options}))
 
     def build(self, **options: object) -> Report:
         """Build a site that has no errors."""

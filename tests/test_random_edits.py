@@ -26,8 +26,10 @@ from editing import (
     change_words,
     damage_output,
     edit_end_of_body,
+    hold_brief,
     insert_lines_above_links,
     move_brief,
+    move_now,
     rename_brief,
     restore_time,
     turn_heading,
@@ -35,6 +37,7 @@ from editing import (
 
 from briefs import history, manifest, pipeline, settling, signatures, sources
 from briefs.drafting import Reader
+from briefs.holds import Holds
 from briefs.publish import Target
 from briefs.questions import World
 from briefs.reading import Readings
@@ -164,6 +167,11 @@ def overlook_templates(patch: pytest.MonkeyPatch) -> None:
 
 Cut = Callable[[pytest.MonkeyPatch], None]
 
+
+def overlook_the_time(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(Holds, "last_at", lambda self, now: True)
+
+
 NAIVE: dict[str, tuple[Cut, tuple[Edit, ...]]] = {
     "trusts size and time": (trust_size_and_time, (edit_end_of_body, restore_time)),
     "asks the model nothing again": (ask_the_model_nothing_again, ()),
@@ -177,6 +185,7 @@ NAIVE: dict[str, tuple[Cut, tuple[Edit, ...]]] = {
     ),
     "removes nothing": (remove_nothing, ()),
     "overlooks templates": (overlook_templates, (change_template, change_piece)),
+    "overlooks the time": (overlook_the_time, (hold_brief, move_now)),
     "does not note cards": (ask_fewer_questions("card", "cards", "dated_cards"), ()),
     "does not note terms": (ask_fewer_questions("term"), (change_position,)),
     "does not note where links lead": (ask_fewer_questions("links"), (rename_brief, move_brief)),

@@ -1,0 +1,361 @@
+"""Drafts, `publish_at` and dates ahead: no trace before the moment, all of it from then on, and notice taken though no file changed."""
+
+import html
+import json
+import re
+from datetime import datetime
+from pathlib import Path
+from urllib.parse import unquote
+
+import pytest
+from comparing import compile_templates_once
+from sitetext import Site, brief, codes
+
+from briefs.dates import BadDate, parse_moment
+from briefs.holds import Holds, judge
+
+
+@pytest.fixture(autouse=True)
+def quick(monkeypatch: pytest.MonkeyPatch) -> None:
+    compile_templates_once(monkeypatch)
+
+
+def at(moment: str) -> float:
+    return datetime.fromisoformat(moment).timestamp()
+
+
+# The moment
+
+
+@pytest.mark.parametrize(
+    ("text", "zone", "instant"),
+    [
+        ("2026-12-01", "Europe/Berlin", "2026-12-01T00:00:00+01:00"),
+        ("2026-12-01 09:00", "Asia/Tehran", "2026-12-01T09:00:00+03:30"),
+        ("Dec 1, 2026 at 9:00 am", "Europe/Berlin", "2026-12-01T09:00:00+01:00"),
+        ("2026-12-01 09:00 +01:00", "Asia/Tehran", "2026-12-01T11:30:00+03:30"),
+        ("2026-12-01 09:00 Europe/Berlin", "Asia/Tehran", "2026-12-01T11:30:00+03:30"),
+        ("2026-12-01 Europe/Berlin", "UTC", "2026-11-30T23:00:00+00:00"),
+        ("۱۰ آذر ۱۴۰۵ 09:00", "Asia/Tehran", "2026-12-01T09:00:00+03:30"),
+        ("2026-10-25 02:30 +02:00", "Europe/Berlin", "2026-10-25T02:30:00+02:00"),
+        ("2026-10-25 02:30 +01:00", "Europe/Berlin", "2026-10-25T02:30:00+01:00"),
+        ("2026-03-29 02:00 +01:00", "Europe/Berlin", "2026-03-29T03:00:00+02:00"),
+        ("2021-03-22", "Asia/Tehran", "2021-03-22T01:00:00+04:30"),  # clocks were put forward at midnight
+        ("2021-09-22", "Asia/Tehran", "2021-09-22T00:00:00+03:30"),
+    ],
+)
+def test_moments(text: str, zone: str, instant: str) -> None:
+    assert parse_moment(text, zone).instant == instant
+
+
+@pytest.mark.parametrize(
+    ("text", "zone", "hint"),
+    [
+        ("2026-10-25 02:30", "Europe/Berlin", "write 2026-10-25 02:30 +02:00 for the first, or 2026-10-25 02:30 +01:00 for the second"),
+        ("2026-03-29 02:30", "Europe/Berlin", "write 2026-03-29 03:30 +02:00"),
+        ("2021-03-22 00:30", "Asia/Tehran", "write 2021-03-22 01:30 +04:30"),
+        ("2026-12-01 09:00 CET", "UTC", "write one as Europe/Berlin, or an offset such as +01:00"),
+        ("2026-12-01 09:00 Europe/Berln", "UTC", "write one as Europe/Berlin, or an offset such as +01:00"),
+        ("2026-12-01 25:00", "UTC", "write the time as 17:30"),
+        ("tomorrow", "UTC", "write it as 2018-02-02 or Feb 2, 2018"),
+    ],
+)  # fmt: skip
+def test_what_is_no_moment_is_refused_with_what_to_write(text: str, zone: str, hint: str) -> None:
+    with pytest.raises(BadDate) as bad:
+        parse_moment(text, zone)
+    assert bad.value.hint == hint
+
+
+def test_what_is_held_and_for_how_long_that_is_true() -> None:
+    moments = [("a", "2026-01-01T00:00:00+00:00"), ("b", "2026-01-03T00:00:00+01:00"), ("c", ""), ("d", None), ("e", "2027-01-01T00:00:00+00:00")]  # fmt: skip
+    first, b = at("2026-01-01T00:00:00+00:00"), at("2026-01-02T23:00:00+00:00")
+    holds = judge(moments, b - 0.5)
+    assert holds == Holds(
+        {"b": "2026-01-03T00:00:00+01:00", "c": "", "e": "2027-01-01T00:00:00+00:00"}, int(first), int(b)
+    )
+    assert [holds.last_at(now) for now in (first - 1, first, b - 1, b, b + 1)] == [False, True, True, False, False]
+    assert list(judge(moments, b).until) == ["c", "e"]
+
+
+def test_a_bad_moment_is_told_where_it_stands(tmp_path: Path) -> None:
+    site = Site(tmp_path, "-- content/site.yaml --\ntitle: x\nurl: https://x.example/\ntimezone: Europe/Berlin\n")
+    site.write("content/briefs/a.md", brief("A", author="Ada", date="2026-01-01", publish_at="2026-10-25 02:30"))
+    (problem,) = site.refused()
+    assert (problem.path, problem.line, problem.column, problem.code) == ("content/briefs/a.md", 5, 13, "bad-date")
+    assert problem.message == "2026-10-25 02:30 in Europe/Berlin: the clocks show this time twice"
+
+
+# No trace
+
+MARKERS = ("title", "slug", "body", "tag", "author", "institute", "project", "picture", "alt", "point", "summary", "file", "note", "heading", "comment", "alias")  # fmt: skip
+
+
+def marker(kind: str, number: int) -> str:
+    """A word that stands nowhere else; in Persian for every third brief, with a mark that is escaped for every third."""
+    return f"zq{kind}{number}xw"
+
+
+def held_brief(number: int, moment: str) -> str:
+    word = {kind: marker(kind, number) for kind in MARKERS}
+    return brief(
+        f"The {word['title']} of a river & “more”",
+        f"News of {word['body']}.[^1] See [the open one](open.md).\n\n![A map of {word['alt']}](pictures/{word['picture']}.png)\n\n"
+        f"[Table](files/{word['file']}.csv)\n\n## Part {word['heading']}\n\nMore.\n\n[^1]: A {word['note']}.\n\nComment: It is {word['comment']}.",
+        author=f"[Ada Ferrymoor, Nora {word['author']}]", date="2026-10-01", slug=word["slug"], tags=f"[Water, {word['tag']}]",
+        institute=f"Lab {word['institute']}", project=f"Plan {word['project']}", key_points=f"[A point on {word['point']}]",
+        summary=f"In short {word['summary']}.", publish_at=moment, aliases=f"[/briefs/{word['alias']}/]",
+    )  # fmt: skip
+
+
+def site_with_held(root: Path, zone: str, moments: list[str]) -> Site:
+    site = Site(root, f"""\
+-- content/site.yaml --
+title: Two Rivers
+url: https://rivers.example/notes/
+timezone: {zone}
+per_page: 5
+-- content/briefs/open.md --
+---
+title: An open one
+author: Ada Ferrymoor
+date: 2026-10-01
+tags: [Water]
+---
+It is open. See [the first](held-0.md), and [its heir](/briefs/2026/{marker("slug", 0)}/).
+-- content/briefs/shared.csv --
+a,b
+""")  # fmt: skip
+    for number, moment in enumerate(moments):
+        site.write(f"content/briefs/held-{number}.md", held_brief(number, moment))
+        site.write(f"content/briefs/pictures/{marker('picture', number)}.png", f"photo 300x200 {number}")
+        site.write(f"content/briefs/files/{marker('file', number)}.csv", f"{marker('file', number)},1\n")
+    return site
+
+
+def plain(path: str, data: bytes) -> str:
+    """All that a file says, in small letters: as it is, as JSON, percent-encoding and HTML mean it, and by its name."""
+    text = data.decode("utf-8", errors="replace")
+    said = [path, text, html.unescape(text), unquote(text)]
+    if path.endswith(".json"):
+        said.append(json.dumps(json.loads(text), ensure_ascii=False))
+    return "\n".join(said).casefold()
+
+
+def found(site: Site, numbers: range, out: Path | None = None) -> set[str]:
+    """The markers that are anywhere in the site."""
+    said = "\n".join(plain(path, data) for path, data in site.files(out).items())
+    return {word for n in numbers for kind in MARKERS if (word := marker(kind, n)) in said}
+
+
+@pytest.mark.parametrize(
+    ("zone", "moment", "due"),
+    [
+        ("Europe/Berlin", "2026-10-25 02:30 +01:00", "2026-10-25T01:30:00+00:00"),  # the second time that clocks show half past two
+        ("Europe/Berlin", "2027-03-28 03:00", "2027-03-28T01:00:00+00:00"),  # the first moment of summer time
+        ("Asia/Tehran", "2026-11-01", "2026-10-31T20:30:00+00:00"),
+    ],
+)  # fmt: skip
+def test_no_trace_a_second_before_and_all_of_it_at_the_moment(tmp_path: Path, zone: str, moment: str, due: str) -> None:
+    held = range(50 if zone == "Asia/Tehran" else 4)
+    site = site_with_held(tmp_path / "live", zone, [moment for _ in held])
+
+    before = site.build(now=at(due) - 1)
+
+    assert found(site, held) == set()
+    assert len(before.held) == len(held)
+    assert codes(before.problems) == ["dead-link", "held-link"]
+    assert "content/briefs/shared.csv" not in site.files()
+
+    after = site.build(now=at(due))
+
+    assert found(site, held) == {marker(kind, n) for n in held for kind in MARKERS}
+    assert after.held == {}
+    assert codes(after.problems) == []
+    site.build(now=at(due), out=tmp_path / "clean", fresh=True)
+    assert site.files() == site.files(tmp_path / "clean")
+
+    site.build(now=at(due) - 1)
+
+    assert found(site, held) == set()
+
+
+def test_drafts_leave_no_trace_either(tmp_path: Path) -> None:
+    site = site_with_held(tmp_path, "UTC", ["2020-01-01"])
+    assert marker("picture", 0) in found_after(site)
+    site.edit("content/briefs/held-0.md", "publish_at: 2020-01-01", "draft: true")
+    assert found_after(site) == set()
+    site.build(drafts=True, out=tmp_path / "preview")
+    assert found(site, range(1), tmp_path / "preview") == {marker(kind, 0) for kind in MARKERS}
+
+
+def found_after(site: Site) -> set[str]:
+    site.build()
+    return found(site, range(1))
+
+
+def test_a_leak_would_be_found(tmp_path: Path) -> None:
+    site = site_with_held(tmp_path, "UTC", ["2030-01-01"])
+    site.write("extend.py", """\
+from briefs import Output
+
+def one(view): return view.site.title + " zqtag0xw"
+def outputs(model, config): yield Output("own.txt", one)
+""")  # fmt: skip
+    site.build()
+    assert found(site, range(1)) == {marker("tag", 0)}
+
+
+# What waits along with a brief
+
+OPEN = brief("Open", "Text.", author="Ada", date="2026-01-01")
+HELD = brief("Held", "![Chart](chart.svg)\n\n[Table](table.csv)", author="Ada", date="2030-01-01")
+
+
+@pytest.mark.parametrize(
+    ("files", "published"),
+    [
+        ({}, []),  # used by the held brief alone
+        ({"content/briefs/2026/open.md": brief("Open", "![Chart](chart.svg)", author="Ada", date="2026-01-01")}, ["chart.svg"]),
+        ({"content/pages/about.md": "---\ntitle: About\n---\n[T](/briefs/2026/table.csv)\n"}, ["table.csv"]),
+        ({"content/pages/about.md": "---\ntitle: About\n---\n[T](../briefs/2026/table.csv)\n"}, ["table.csv"]),
+        ({"content/authors/ada.yaml": "name: Ada\nphoto: ../briefs/2026/chart.svg\n"}, ["chart.svg"]),
+        ({"content/projects/p.md": "---\nname: P\n---\n![Chart](../briefs/2026/chart.svg)\n"}, ["chart.svg"]),
+        ({"content/briefs/2026/other.csv": "x"}, []),  # nobody's, in the folder of a held brief
+        ({"content/briefs/2026/more/other.csv": "x"}, []),
+        ({"content/briefs/2025/other.csv": "x", "content/briefs/2025/old.md": brief("Old", author="Ada", date="2025-01-01")}, ["../2025/other.csv"]),
+        ({"content/files/other.csv": "x"}, ["../../files/other.csv"]),
+    ],
+)  # fmt: skip
+def test_which_files_wait(tmp_path: Path, files: dict[str, str], published: list[str]) -> None:
+    site = Site(tmp_path)
+    given = {"content/briefs/2026/open.md": OPEN, "content/briefs/2026/held.md": HELD, **files}
+    for path, text in {
+        **given,
+        "content/briefs/2026/chart.svg": "drawing",
+        "content/briefs/2026/table.csv": "a",
+    }.items():
+        site.write(path, text)
+    site.build()
+    there = [path for path in site.files() if re.search(r"(chart\.svg|table\.csv|other\.csv)$", path)]
+    assert there == [str(Path("briefs/2026") / path) if not path.startswith("..") else path.replace("../../", "").replace("../", "briefs/") for path in published]  # fmt: skip
+    site.build(now=at("2030-01-01T00:00:00+00:00"))
+    assert {"briefs/2026/chart.svg", "briefs/2026/table.csv"} <= site.files().keys()
+
+
+def test_a_name_that_only_held_briefs_have_is_there_if_a_register_lists_it(tmp_path: Path) -> None:
+    site = Site(tmp_path, "-- content/tags.yaml --\nlisted: Listed\n")
+    site.write("content/briefs/a.md", brief("A", author="Ada", date="2026-01-01"))
+    site.write("content/briefs/b.md", brief("B", author="Odile", date="2030-01-01", tags="[listed, unlisted]"))
+    site.build()
+    assert [path for path in site.pages() if path.startswith(("tags/", "authors/"))] == [
+        "authors/ada/index.html", "authors/index.html", "tags/index.html", "tags/listed/index.html",
+    ]  # fmt: skip
+    assert site.texts("tags/listed/", "main .card") == []
+
+
+# When
+
+
+@pytest.mark.parametrize(
+    ("keys", "published"),
+    [
+        ({"date": "2026-06-01"}, True),
+        ({"date": "2026-06-02"}, False),
+        ({"date": "2026-06-01 00:00:01"}, False),
+        ({"date": "2026-06-02", "publish_at": "2026-05-31"}, True),
+        ({"date": "2026-05-01", "publish_at": "2026-06-01 00:01"}, False),
+        ({"date": "2026-05-01", "publish_at": "2026-06-01 02:00 +03:00"}, True),
+        ({"publish_at": "2030-01-01"}, False),
+        ({"publish_at": "2020-01-01", "draft": "true"}, False),
+    ],
+)
+def test_what_decides(tmp_path: Path, keys: dict[str, str], published: bool) -> None:
+    site = Site(tmp_path)
+    site.write("content/briefs/a.md", brief("A", author="Ada", **keys))
+    site.build()
+    assert any(path.endswith("/a/index.html") for path in site.files()) == published
+
+
+def test_a_build_notices_what_came_due_though_no_file_changed(tmp_path: Path) -> None:
+    site = Site(tmp_path)
+    site.write("content/briefs/a.md", brief("A", author="Ada", date="2026-01-01"))
+    site.write("content/briefs/b.md", brief("B", author="Ada", date="2026-02-01", publish_at="2026-06-10 09:00"))
+    site.write("content/briefs/c.md", brief("C", author="Ada", date="2026-06-20"))
+    site.build()
+    for day in ("2026-06-05T00:00:00+00:00", "2026-06-10T08:59:59+00:00"):
+        report = site.build(now=at(day))
+        assert (report.rendered, report.written, len(report.held)) == ([], [], 2)
+    report = site.build(now=at("2026-06-10T09:00:00+00:00"))
+    assert "briefs/2026/b/index.html" in report.written
+    assert report.parsed == 0
+    assert len(report.held) == 1
+    assert site.build(now=at("2026-06-19T00:00:00+00:00")).rendered == []
+    assert "briefs/2026/c/index.html" in site.build(now=at("2026-06-21T00:00:00+00:00")).written
+    assert site.build(now=at("2036-01-01T00:00:00+00:00")).rendered == []
+    assert "briefs/2026/c/index.html" in site.build(now=at("2026-06-11T00:00:00+00:00")).removed
+
+
+def test_what_a_brief_that_came_due_makes_anew(tmp_path: Path) -> None:
+    site = Site(tmp_path)
+    for number in range(40):
+        site.write(
+            f"content/briefs/{number}.md",
+            brief(f"Brief {number}", author=f"Person {number}", date=f"2025-01-{number % 28 + 1:02}"),
+        )
+    site.write("content/briefs/b.md", brief("B", author="Person 1", date="2026-05-01", publish_at="2026-06-10"))
+    total = len(site.build().written)
+    report = site.build(now=at("2026-06-10T00:00:00+00:00"))
+    assert sorted(report.rendered) == [
+        "archive/2025/index.html", "archive/2025/page/2/index.html", "archive/2026/index.html", "archive/index.html",
+        "archive/page/2/index.html", "archive/page/3/index.html", "authors/index.html", "authors/person-1/feed.xml",
+        "authors/person-1/index.html", "briefs/2025/1/index.html", "briefs/2026/b/index.html", "feed.xml", "index.html", "sitemap.xml",
+    ]  # fmt: skip
+    assert total > 100
+
+
+def test_an_edit_of_a_text_after_the_moment_publishes_too(tmp_path: Path) -> None:
+    site = Site(tmp_path)
+    site.write("content/briefs/a.md", brief("A", "First.", author="Ada", date="2026-01-01"))
+    site.write("content/briefs/b.md", brief("B", author="Ada", date="2026-06-20"))
+    site.build()
+    site.edit("content/briefs/a.md", "First.", "Second, at length: it is.")
+    assert "briefs/2026/b/index.html" in site.build(now=at("2026-06-21T00:00:00+00:00")).written
+
+
+def test_the_same_due_briefs_give_the_same_bytes(tmp_path: Path) -> None:
+    site = site_with_held(tmp_path / "live", "UTC", ["2026-11-10", "2030-01-01"])
+    made = []
+    for day in ("2026-11-10T00:00:00+00:00", "2029-12-31T23:59:59+00:00"):
+        site.build(now=at(day), fresh=True)
+        made.append(site.files())
+    assert made[0] == made[1]
+
+
+def test_what_will_be_wrong_is_told_before_the_moment(tmp_path: Path) -> None:
+    site = Site(tmp_path)
+    site.write("content/briefs/a.md", brief("A", author="Ada", date="2026-01-01"))
+    site.write(
+        "content/briefs/b.md", brief("B", "[x](nowhere.md)", author="Ada", date="2026-01-01", publish_at="2030-01-01")
+    )
+    assert codes(site.build().problems) == ["dead-link"]
+    site.edit("content/briefs/b.md", "title: B", "title: B\nslug: a")
+    assert {problem.path for problem in site.refused()} == {"content/briefs/b.md"}
+
+
+def test_a_link_to_a_held_brief_stands_as_words_and_comes_to_life(tmp_path: Path) -> None:
+    site = Site(tmp_path)
+    site.write(
+        "content/briefs/a.md", brief("A", "See [the *later* one](2030/b.md#x).", author="Ada", date="2026-01-01")
+    )
+    site.write("content/briefs/2030/b.md", brief("B", "## X\n", author="Ada", date="2030-01-01"))
+    (problem,) = site.build(strict=True).problems
+    assert (problem.code, problem.line, problem.severity) == ("held-link", 7, "warning")
+    assert (
+        problem.message
+        == "the link leads to '2030/b.md#x', which is held until 2030-01-01 00:00: its words stand without it"
+    )
+    assert site.all("briefs/2026/a/", ".text a:not(.anchor)") == []
+    assert site.text("briefs/2026/a/", ".text") == "See the later one."
+    assert site.build(strict=True, now=at("2030-01-01T00:00:00+00:00")).problems == ()
+    (link,) = site.all("briefs/2026/a/", ".text a:not(.anchor)")
+    assert link.attributes["href"] == "../../../briefs/2030/b/#s-x"
