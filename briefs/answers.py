@@ -198,6 +198,12 @@ def _work(world: Known, id: str) -> Work:
     return work_of(world.model, world.model.briefs[id])
 
 
+def _same_as(world: Known, kind: TermKind, key: str) -> tuple[str, ...]:
+    term = world.model.terms[kind, key]
+    known = (term.orcid and f"https://orcid.org/{term.orcid}", term.ror and f"https://ror.org/{term.ror}")
+    return tuple(dict.fromkeys([*filter(None, known), *(address for _, address in term.links)]))
+
+
 def _asset(world: Known, path: str) -> str:
     return world.files.digest(f"content/{path}")
 
@@ -231,7 +237,7 @@ def _addresses(world: Known, start: int, stop: int) -> tuple[tuple[str, str], ..
 QUESTIONS: dict[str, Callable[..., Any]] = {
     "site": _site, "menu": _menu, "brief": _brief, "card": _card, "page": _page, "term": _term, "body": _body, "links": _links, "cards": _cards,
     "dated_cards": _dated_cards, "count": _count, "index": _index, "years": _years, "translations": _translations,
-    "mention": _mention, "related": _related, "neighbours": _neighbours, "staff": _staff,
+    "mention": _mention, "related": _related, "neighbours": _neighbours, "staff": _staff, "same_as": _same_as,
     "asset": _asset, "static": _static, "template": _template, "addresses": _addresses, "words": _words, "direction": _direction,
     "picture": _picture, "notice": _notice, "amendments": _amendments, "work": _work,
     "postings": lambda world, part: world.index.postings(*sections(part)), "names": lambda world, part: part_of(world.names, *sections(part)),

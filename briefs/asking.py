@@ -138,6 +138,11 @@ class Asking:
         pair: tuple[Mention | None, Mention | None] = self._ask("neighbours", id)
         return pair
 
+    def same_as(self, kind: TermKind, key: str) -> tuple[str, ...]:
+        """Addresses elsewhere of the same person, institute or project: that of the ORCID iD or the ROR id, then the register's links."""
+        addresses: tuple[str, ...] = self._ask("same_as", kind, key)
+        return addresses
+
     def staff(self, kind: TermKind, key: str) -> tuple[Member, ...]:
         """People who hold a position there, by name, then those who held one."""
         people: tuple[Member, ...] = self._ask("staff", kind, key)

@@ -150,6 +150,23 @@ def _solar_hijri(day: date, language: str) -> str:
     return digits(f"{number} {names[month - 1]} {year}", language)
 
 
+_LOCALES = {"en": "en_US", "fa": "fa_IR", "ar": "ar_AR"}
+"""As Facebook, whose the form is, has them; of Arabic it knows one for all countries."""
+
+
+@lru_cache(maxsize=256)
+def locale(language: str) -> str:
+    """Write a language as Open Graph does, with the country that is meant or else the usual one: `fa_IR`, `pt_BR`."""
+    first, *rest = canonical(language).split("-")
+    country = next((part for part in rest if len(part) == 2 and part.isalpha()), "")
+    if country or first in _LOCALES:
+        return f"{first}_{country}" if country else _LOCALES[first]
+    from babel.core import get_global
+
+    likely = get_global("likely_subtags").get(first, "").split("_")
+    return f"{first}_{likely[-1]}" if len(likely) == 3 else first
+
+
 def digits(text: str, language: str) -> str:
     """Write the digits of a number as the language does: Persian has its own.
 

@@ -34,6 +34,7 @@ _WORDS: dict[str, Callable[..., str]] = {
     "related": lambda id: f"the briefs about the same as {id}",
     "neighbours": lambda id: f"the briefs before and after {id} in its project",
     "staff": lambda kind, key: f"the people of the {kind} {key.removeprefix('=')}",
+    "same_as": lambda kind, key: f"the {kind} {key.removeprefix('=')} elsewhere on the web",
     "asset": lambda path: f"the file content/{path}",
     "picture": lambda path: f"the size of the picture content/{path}",
     "static": lambda path: f"the file templates/{path}",

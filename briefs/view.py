@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from html import escape
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 from urllib.parse import unquote
 
 from markupsafe import Markup
@@ -10,7 +10,7 @@ from markupsafe import Markup
 from briefs.asking import Asking, Refused
 from briefs.digest import digest_bytes
 from briefs.imaging import Form, Picture
-from briefs.imaging.markup import IN_TEXT, picture_html
+from briefs.imaging.markup import IN_TEXT, in_one_size, picture_html
 from briefs.imaging.markup import plain_html as plain_picture
 from briefs.markdown import Body, Slot, first_in_sight, page_html, plain_html
 from briefs.model import Card
@@ -27,6 +27,17 @@ class Templates(Protocol):
 
     def render(self, name: str, view: "View", context: Mapping[str, Any]) -> str:
         """Fill a template for a view."""
+
+
+class Illustration(NamedTuple):
+    """A picture that stands for a text."""
+
+    url: str
+    width: int
+    """In pixels."""
+    height: int
+    text: str
+    """What it shows."""
 
 
 _ROOT = "\x01"
@@ -100,6 +111,18 @@ class View(Asking):
             return Markup(plain_picture(picture, self.href, alt=alt))
         html = picture_html(picture, self.href, alt=alt, sizes=sizes, eager=eager, portrait=portrait, cls=cls)
         return Markup(html)
+
+    def illustration(self, owner: str) -> Illustration | None:
+        """The first picture of a text, in one size, for who shows the page as a card."""
+        fills = self._ask("links", owner)
+        for slot, address in zip(self.body(owner).slots(), fills, strict=True):
+            picture: Picture | None = (
+                self._ask("picture", unquote(address)) if slot.kind == "image" and address else None
+            )
+            if picture:
+                shown, width, height = in_one_size(picture)
+                return Illustration(self.canonical(shown), width, height, slot.text)
+        return None
 
     def drawn(self, path: str, form: Form) -> bytes:
         """A picture under `content/`, drawn in a form."""

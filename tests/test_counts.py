@@ -202,7 +202,7 @@ def test_static_file(site: Site) -> None:
 def test_new_brief_and_its_end(site: Site) -> None:
     before = site.files()
     keys = {"author": "Person 0", "date": "2018-12-01", "tags": "[Tag 0]", "project": "Project 0"}
-    site.write("content/briefs/brief-60.md", brief("New", **keys))
+    site.write("content/briefs/brief-60.md", brief("Latest of all", **keys))
     made = rendered(site)
 
     lists = {
@@ -222,7 +222,7 @@ def test_new_brief_and_its_end(site: Site) -> None:
     }  # fmt: skip
     others = {*of_briefs(before, site.files())}
     assert made == sorted(lists | new | others)
-    assert set(naming(site, "New")) <= others
+    assert set(naming(site, "Latest of all")) <= others
 
     site.remove("content/briefs/brief-60.md")
     report = site.build()

@@ -160,6 +160,8 @@ def is_own(node: LexborNode) -> bool:
     """Tell the theme's own buttons and script from what an author may have brought in."""
     if node.tag == "script":
         source = node.attributes.get("src") or ""
+        if node.attributes == {"type": "application/ld+json"}:
+            return isinstance(json.loads(node.text()), dict)
         return source.endswith("/static/copy.js") and set(source.split("/")[:-2]) <= {".."} and not node.text()
     return node.tag == "button" and node.attributes.get("class") == "copy"
 

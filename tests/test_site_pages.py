@@ -235,8 +235,12 @@ def test_translations_lead_to_each_other(site: Site) -> None:
     ):
         (link,) = site.all(page, ".translations a")
         assert (link.attributes["href"], link.attributes["lang"]) == (href, lang)
-        (alternate,) = site.all(page, "link[hreflang]")
-        assert alternate.attributes["href"] == "https://rivers.example/notes/" + href.lstrip("./")
+        alternates = {link.attributes["hreflang"]: link.attributes["href"] for link in site.all(page, "link[hreflang]")}
+        assert alternates == {
+            "en": "https://rivers.example/notes/briefs/2019/lake/",
+            "fa": "https://rivers.example/notes/fa/briefs/2019/lake/",
+            "x-default": "https://rivers.example/notes/briefs/2019/lake/",
+        }
 
 
 def test_free_pages(site: Site) -> None:

@@ -37,10 +37,15 @@ def picture_html(
 
 def plain_html(picture: Picture, href: Href, *, alt: str) -> str:
     """Write a picture in one size, for programs that know little of HTML."""
+    return _img(href, in_one_size(picture), alt, {})
+
+
+def in_one_size(picture: Picture) -> tuple[str, int, int]:
+    """Give address, width and height of a picture for those who can't choose."""
     if not picture.variants:
-        return _img(href, _original(picture), alt, {})
+        return _original(picture)
     middle = _middle(_by_kind(picture.variants)[1])
-    return _img(href, (middle.address, middle.form.width, middle.form.height), alt, {})
+    return middle.address, middle.form.width, middle.form.height
 
 
 def _img(href: Href, shown: tuple[str, int, int], alt: str, attributes: dict[str, str]) -> str:
