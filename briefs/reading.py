@@ -23,7 +23,7 @@ from briefs.model import Owner
 from briefs.output import Output
 from briefs.problems import Problem, at, error, has_errors
 from briefs.readouts import KeptHead, Read, decode_batch, decode_body, decode_head, encode, whole_head
-from briefs.sources import Source, Unreadable, read_bytes
+from briefs.sources import Source, Unreadable, Way, read_bytes
 from briefs.workers import SMALL, in_batches
 
 _BODIES_IN_MEMORY = 128
@@ -212,15 +212,18 @@ class Readings:
         """Read some sources, in whatever process, and keep what was parsed."""
         heads: list[tuple[str, bytes]] = []
         bodies: list[tuple[str, bytes]] = []
-        reads = [self._read_one(source, heads, bodies) for source in sources]
+        with Way(self._root) as way:
+            reads = [self._read_one(source, way, heads, bodies) for source in sources]
         if heads:
             self._cache.put("bodies", bodies)
             self._cache.put("readings", heads)
         return encode(reads)
 
-    def _read_one(self, source: Source, heads: list[tuple[str, bytes]], bodies: list[tuple[str, bytes]]) -> Read:
+    def _read_one(
+        self, source: Source, way: Way, heads: list[tuple[str, bytes]], bodies: list[tuple[str, bytes]]
+    ) -> Read:
         try:
-            data = read_bytes(self._root, source)
+            data = read_bytes(self._root, source, way)
         except Unreadable as bad:
             return Read(problem=bad.problem)
         digest = digest_bytes(data)

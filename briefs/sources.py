@@ -17,6 +17,7 @@ from briefs.signatures import Signature, signature
 
 Kind = Literal["config", "brief", "author", "institute", "project", "tags", "words", "page", "asset"]
 
+_FLAGS = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0)
 TEXT_BYTES = 2 * 1024 * 1024
 """A text larger than this is refused: no brief is, and parsing it would hold up everybody else's."""
 IMAGE_TYPES = frozenset(ENDINGS)
@@ -214,40 +215,72 @@ class Unreadable(Exception):
         self.problem = problem
 
 
-def read_bytes(root: Path, source: Source) -> bytes:
-    """Read a file that `discover` found; raises Unreadable. A link put meanwhile in its place, or above it, is not followed."""
-    if source.kind != "asset" and source.size > TEXT_BYTES:
+class Way:
+    """Opens files below a root, step by step where the system can, so that no folder on the way may be a link.
+
+    The folder of the last file stays open: the next one lies mostly beside it.
+    """
+
+    def __init__(self, root: Path) -> None:
+        self._root = root
+        self._path = ""
+        self._folder = -1
+
+    def __enter__(self) -> "Way":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._folder >= 0:
+            os.close(self._folder)
+            self._folder = -1
+
+    def open(self, path: str) -> int:
+        """Open a file for reading; gives its descriptor. Raises OSError."""
+        flags = _FLAGS | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+        if os.open not in os.supports_dir_fd:
+            return os.open(self._root / path, flags)
+        folder, _, name = path.rpartition("/")
+        if folder != self._path or self._folder < 0:
+            self.__exit__()
+            self._folder, self._path = self._go(folder), folder
+        return os.open(name, flags, dir_fd=self._folder)
+
+    def _go(self, path: str) -> int:
+        folder = os.open(self._root, os.O_RDONLY | os.O_DIRECTORY)
+        for part in filter(None, path.split("/")):
+            above = folder
+            try:
+                folder = os.open(part, _FLAGS | os.O_DIRECTORY, dir_fd=above)
+            finally:
+                os.close(above)
+        return folder
+
+
+def read_bytes(root: Path, source: Source, way: Way | None = None) -> bytes:
+    """Read a file that `discover` found; raises Unreadable. A link put meanwhile in its place, or above it, is not followed.
+
+    Who reads many files of a root gives the same `way` for all.
+    """
+    is_text = source.kind != "asset"
+    if is_text and source.size > TEXT_BYTES:
         raise Unreadable(_too_large(source, source.size))
+    if way is None:
+        with Way(root) as way:
+            return read_bytes(root, source, way)
     try:
-        with open(_open(root, source.path), "rb") as file:
-            if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+        with open(way.open(source.path), "rb", buffering=0) as file:
+            status = os.fstat(file.fileno())
+            if not stat.S_ISREG(status.st_mode):
                 raise Unreadable(error("not-a-file", "this is not an ordinary file", path=source.path, hint="remove it"))  # fmt: skip
-            data = file.read() if source.kind == "asset" else file.read(TEXT_BYTES + 1)
+            is_large = is_text and status.st_size > TEXT_BYTES
+            data = b"" if is_large else file.readall()
     except OSError as bad:
         raise Unreadable(
             error("unreadable", f"the file can't be read: {bad.strerror or bad}", path=source.path)
         ) from bad
-    if source.kind != "asset" and len(data) > TEXT_BYTES:
-        raise Unreadable(_too_large(source, len(data)))
+    if is_large or (is_text and len(data) > TEXT_BYTES):
+        raise Unreadable(_too_large(source, max(status.st_size, len(data))))
     return data
-
-
-def _open(root: Path, path: str) -> int:
-    """Open a file, step by step where the system can, so that no folder on the way may be a link either."""
-    flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0)
-    file_flags = flags | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
-    if os.open not in os.supports_dir_fd:
-        return os.open(root / path, file_flags)
-    *folders, name = path.split("/")
-    folder = os.open(root, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        for part in folders:
-            inner = os.open(part, flags | os.O_DIRECTORY, dir_fd=folder)
-            os.close(folder)
-            folder = inner
-        return os.open(name, file_flags, dir_fd=folder)
-    finally:
-        os.close(folder)
 
 
 def _too_large(source: Source, size: int) -> Problem:
