@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from html import escape
-from typing import Any, NamedTuple, Protocol
+from typing import Any, NamedTuple, NoReturn, Protocol
 from urllib.parse import unquote
 
 from markupsafe import Markup
@@ -43,6 +43,27 @@ class Illustration(NamedTuple):
 _ROOT = "\x01"
 """Stands in a fragment for the way to the site's root. No text of the site can hold this control character; an ASCII one keeps
 Python's strings narrow, and so quick to join, search and encode."""
+
+
+class _Later:
+    """Stands in a fragment for a value that each page puts in itself. A template can print it, and nothing else."""
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+        self._mark = Markup(f"\x02{name}\x02")  # as with _ROOT, no text of the site can hold it
+
+    def __html__(self) -> Markup:
+        return self._mark
+
+    def __str__(self) -> str:
+        return self._mark
+
+    def _refuse(self, *_: object) -> NoReturn:
+        raise TypeError(f"{self._name} is put in later, and a template can only print it")
+
+    __eq__ = __ne__ = __lt__ = __le__ = __gt__ = __ge__ = __bool__ = _refuse
+    __add__ = __radd__ = __sub__ = __rsub__ = __mul__ = __rmul__ = __int__ = __index__ = _refuse
+    __hash__ = None  # type: ignore[assignment]  # what can't be compared can't be a key either
 
 
 class View(Asking):
@@ -178,26 +199,37 @@ class View(Asking):
 
         Arguments are plain values. The way to the site's root is put in afterwards, so that pages at any depth share it.
         """
-        return self._fragments(template, context, [context.pop("id", None)])
+        return self._fragments(template, context, [context.pop("id", None)], {})
 
-    def fragments(self, template: str, cards: Iterable[Card], /, **context: Any) -> Markup:
-        """Fill a template once for each of several briefs, which it sees by their `id`, one result after the other."""
-        return self._fragments(template, context, [card.id for card in cards])
+    def fragments(
+        self, template: str, cards: Iterable[Card], /, *, later: Mapping[str, Any] | None = None, **context: Any
+    ) -> Markup:
+        """Fill a template once for each of several briefs, which it sees by their `id`, one result after the other.
 
-    def _fragments(self, template: str, context: dict[str, Any], ids: Iterable[str | None]) -> Markup:
+        The values of `later`, by name, are put in afterwards, so that one result serves where they differ.
+        """
+        return self._fragments(template, context, [card.id for card in cards], later or {})
+
+    def _fragments(
+        self, template: str, context: dict[str, Any], ids: Iterable[str | None], later: Mapping[str, Any]
+    ) -> Markup:
         # Where links carry the full address, as in the long feeds, there is nothing to put in.
         root = _ROOT if self.root.startswith(".") else self.root
         values = [
             (name, type(context[name]), context[name]) for name in sorted(context)
         ]  # 1 and true are not the same to print
-        kept = self._templates.fragments.setdefault((root, template, *values), {})
+        kept = self._templates.fragments.setdefault((root, template, *sorted(later), *values), {})
         texts = []
         for id in ids:
             made = kept.get(id)
             if made is None:
                 inner = View(self._world, self._templates, "", root=root)  # it is no page's own
                 own = context if id is None else {**context, "id": id}
-                made = kept[id] = inner.render(template, **own), inner.reads
+                text = inner.render(template, **own, **{name: _Later(name) for name in later})
+                made = kept[id] = text, inner.reads
             texts.append(made[0])
             self.reads.update(made[1])
-        return Markup("".join(texts).replace(_ROOT, self.root))
+        text = "".join(texts)
+        for name, value in later.items():
+            text = text.replace(f"\x02{name}\x02", escape(str(value)))
+        return Markup(text.replace(_ROOT, self.root))

@@ -247,7 +247,7 @@ def test_a_huge_text_is_refused_unopened(root: Path, monkeypatch: pytest.MonkeyP
     path = root / "content/briefs/a.md"
     with path.open("wb") as file:
         file.truncate(200 * 1024 * 1024)
-    monkeypatch.setattr("briefs.sources._open", lambda *_: pytest.fail("it was opened"))
+    monkeypatch.setattr("briefs.sources.Way.open", lambda *_: pytest.fail("it was opened"))
     problem = unreadable(root, source(root, "content/briefs/a.md"))
     assert problem.code == "too-large"
     assert problem.message == f"the file has 204800 KB; a text may have {TEXT_BYTES // 1024} KB"
