@@ -2,7 +2,11 @@
 
 import argparse
 import sys
+from collections.abc import Sequence
 from pathlib import Path
+
+CHECKS = ("links", "pages")
+"""Names of what `check` can look for."""
 
 
 def make_parser() -> argparse.ArgumentParser:
@@ -28,7 +32,9 @@ def make_parser() -> argparse.ArgumentParser:
         "--now", metavar="MOMENT",
         help="build as if it were then, such as \"2026-12-01 09:00\" in the site's time zone (default: the clock's time, or SOURCE_DATE_EPOCH)",
     )  # fmt: skip
-    parser.add_argument("--strict", action="store_true", help="treat warnings as errors")
+    parser.add_argument(
+        "--strict", action="store_true", help="treat warnings as errors, and publish only what passes every check"
+    )
     parser.add_argument("--fresh", action="store_true", help="use nothing that earlier builds left behind")
     parser.add_argument(
         "-v",
@@ -59,6 +65,12 @@ def make_parser() -> argparse.ArgumentParser:
         description="Tell what a file of the site was made from, why the last build made it, and whether and why the next one will. Builds nothing.",
     )  # fmt: skip
     why.add_argument("page", metavar="PAGE", help="its address or path, such as tags/water/")
+    check = commands.add_parser(
+        "check", parents=[_inherited(root)], help="look for dead links and for what a host would refuse",
+        description="Look through the site as it was built: for links, anchors and files that are not there (links), and for what GitHub Pages would "
+        "refuse or serve otherwise than meant (pages). Builds nothing; --strict does the same before it publishes.",
+    )  # fmt: skip
+    check.add_argument("checks", nargs="*", type=_check_name, metavar="CHECK", help=f"{_listed(CHECKS)} (default: all)")
     preview = commands.add_parser(
         "serve", parents=[_inherited(root)], help="show the site in the browser while you write",
         description="Show the site in the browser while you write: drafts included, each change as it is saved, with what is wrong over the page. "
@@ -72,7 +84,12 @@ def make_parser() -> argparse.ArgumentParser:
     return parser
 
 
-_HEEDED = {"why": ("root", "out", "drafts", "now", "verbose"), "import": ("root",), "serve": ("root",)}
+_HEEDED = {
+    "why": ("root", "out", "drafts", "now", "verbose"),
+    "check": ("root", "out", "drafts", "now", "verbose"),
+    "import": ("root",),
+    "serve": ("root",),
+}
 """Of the options of a build, those that mean something to a command."""
 
 
@@ -83,6 +100,12 @@ def refuse_unheeded(parser: argparse.ArgumentParser, given: argparse.Namespace) 
         if action.option_strings and said and action.dest not in _HEEDED[given.command]:
             name = action.option_strings[-1]
             parser.error(f"{name} is for building the site, and {given.command} does nothing with it: leave it out")
+
+
+def _check_name(text: str) -> str:
+    if text not in CHECKS:
+        raise argparse.ArgumentTypeError(f"there is no check '{text}'; write {_listed(CHECKS)}")
+    return text
 
 
 def _port(text: str) -> int:
@@ -98,6 +121,10 @@ def _inherited(root: argparse.ArgumentParser) -> argparse.ArgumentParser:
     for action in root._actions:
         again.add_argument(*action.option_strings, type=Path, metavar=action.metavar, help=action.help)
     return again
+
+
+def _listed(names: Sequence[str]) -> str:
+    return f"{', '.join(names[:-1])} or {names[-1]}"
 
 
 def _program() -> str:

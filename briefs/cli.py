@@ -13,7 +13,7 @@ from typing import NoReturn, TextIO
 
 from briefs.arguments import make_parser, refuse_unheeded
 from briefs.pipeline import build
-from briefs.problems import Problem, format_problem, format_problems, one_line
+from briefs.problems import Problem, format_problem, format_problems, has_errors, one_line
 from briefs.publish import Unusable
 from briefs.report import Options, Report
 from briefs.signatures import Signature
@@ -163,6 +163,24 @@ def account_for(root: Path, given: argparse.Namespace) -> int:
     return OK
 
 
+def check_site(root: Path, given: argparse.Namespace) -> int:
+    """Check the site that was built last."""
+    from briefs.checking import check_published
+
+    start = time.monotonic()
+    progress = _Progress(sys.stderr)
+    options = Options(out=given.out, drafts=given.drafts)
+    checked = check_published(root, given.checks, options, lambda done, total: progress.show("checking", done, total))
+    progress.clear()
+    _print_problems(checked.problems, everything=given.verbose)
+    seconds, found = time.monotonic() - start, _counted(checked.problems)
+    if checked.files:
+        print(f"{_count(checked.files, 'file')} checked in {seconds:.1f} s: {found or 'nothing is wrong'}.")
+    else:
+        print(f"Not checked: {found}.")
+    return CONTENT if has_errors(checked.problems) else OK
+
+
 def preview(root: Path, given: argparse.Namespace) -> int:
     """Show the site until Ctrl-C."""
     from briefs.serve.command import Wishes, serve
@@ -193,7 +211,7 @@ def import_files(root: Path, given: argparse.Namespace) -> int:
     return code
 
 
-_COMMANDS = {None: build_site, "import": import_files, "why": account_for, "serve": preview}
+_COMMANDS = {None: build_site, "import": import_files, "why": account_for, "check": check_site, "serve": preview}
 
 
 def _print_problems(problems: Sequence[Problem], *, everything: bool) -> None:
@@ -204,10 +222,9 @@ def _print_problems(problems: Sequence[Problem], *, everything: bool) -> None:
 
 
 def _summary(report: Report, held: Sequence[str], seconds: float) -> str:
-    warned = _warned(report.problems)
     if not report.ok:
-        errors = len({problem for problem in report.problems if problem.severity == "error"})
-        return f"Not published: {' and '.join(filter(None, (_count(errors, 'error'), warned)))}. {_state(report)}"
+        return f"Not published: {_counted(report.problems)}. {_state(report)}"
+    warned = _warned(report.problems)
     did = f"{len(report.written)} written, {len(report.removed)} removed"
     if not report.written and not report.removed:
         did = "nothing had changed"
@@ -216,6 +233,12 @@ def _summary(report: Report, held: Sequence[str], seconds: float) -> str:
         lines.append(f"{warned}.")
     lines += held
     return "\n".join([*lines, f"The site is in {report.out}; open {report.out / 'index.html'} to see it."])
+
+
+def _counted(problems: Sequence[Problem]) -> str:
+    """Count errors and warnings; empty if there are none."""
+    errors = len({problem for problem in problems if problem.severity == "error"})
+    return " and ".join(filter(None, (_count(errors, "error") if errors else "", _warned(problems))))
 
 
 def _warned(problems: Sequence[Problem]) -> str:

@@ -77,6 +77,8 @@ class Glance(Struct, frozen=True):
     holds: Holds
     """Which briefs were not to be published."""
     timezone: str
+    checked: tuple[Problem, ...] | None = None
+    """What the checks of `--strict` advised; None if these files were not checked."""
     parts: dict[str, str] = {}
     """What else is kept, and the build that it is of."""
 

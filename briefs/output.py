@@ -67,7 +67,9 @@ def collisions(outputs: Iterable[Output]) -> list[Problem]:
     by_path: dict[str, Output] = {}
     folders: dict[str, Output] = {}
     # Of two that collide the later one is told, and that should be one that an editor can rename.
-    ordered = sorted(outputs, key=lambda o: (_same(o.path), o.source.startswith("content/"), o.place, o.path, o.source))
+    ordered = sorted(
+        outputs, key=lambda o: (case_folded(o.path), o.source.startswith("content/"), o.place, o.path, o.source)
+    )
     for output in ordered:
         if not inside(output.path) or output.path == OWN_LIST:
             problems.append(
@@ -78,7 +80,7 @@ def collisions(outputs: Iterable[Output]) -> list[Problem]:
                     "use letters, digits and hyphens",
                 )
             )
-        same = _same(output.path)
+        same = case_folded(output.path)
         other = by_path.setdefault(same, output)
         if other is not output:
             how = "" if other.path == output.path else " but for case or Unicode form"
@@ -87,7 +89,7 @@ def collisions(outputs: Iterable[Output]) -> list[Problem]:
         for folder in _folders(same):
             folders.setdefault(folder, output)
     for output in ordered:
-        inner = folders.get(_same(output.path))
+        inner = folders.get(case_folded(output.path))
         if inner is not None:
             problems.append(
                 _problem(
@@ -100,7 +102,8 @@ def collisions(outputs: Iterable[Output]) -> list[Problem]:
     return problems
 
 
-def _same(path: str) -> str:
+def case_folded(path: str) -> str:
+    """Give what a path has in common with all others that are one file with it on some system."""
     if path.isascii():
         return path.lower()
     return unicodedata.normalize("NFC", unicodedata.normalize("NFC", path).casefold())

@@ -56,7 +56,7 @@ def build(
     finally:
         run.cache.close()
     told = sorted(set(problems))  # a fault of a template is met on every page
-    run.report.problems = as_errors(told) if strict else tuple(told)
+    run.report.problems = (*(as_errors(told) if strict else told), *(run.advice or ()))
     return run.report
 
 
@@ -105,6 +105,7 @@ class _Run:
         self.now = self.began / 1e9 if options.now is None else options.now
         self.asked_only = False
         """Whether nothing is to be published, so that warnings don't matter."""
+        self.advice: tuple[Problem, ...] | None = None  # warnings of the checks, if these were made: they stop nothing
 
     def build(self) -> tuple[list[Problem], bool]:
         """See first whether anything is to be done; gives the problems, and whether warnings count as errors."""
@@ -116,19 +117,26 @@ class _Run:
                 last and last.stamp == found.stamp and last.seen == found.seen and last.discovered == found.problems
                 and last.listed == self.target.signature(OWN_LIST) and last.holds.last_at(self.now) and not self.target.changed()
             )  # fmt: skip
+            strict = self.options.strict or bool(last and last.strict)
+            if strict and last and last.checked is None:
+                current = False  # what is there is still to be checked
             young = last.young(found.signatures) if last and current else []
         if last and current and (not young or self._have_bytes(young, manifest)):
             if young:
                 manifest.save(replace(last, time=self.began), {}, others=True)  # next time their stats will do
             self.report.pages, self.report.kept = last.pages, last.outputs
             self.report.held, self.report.timezone = last.holds.until, last.timezone
-            return [*last.discovered, *last.problems], self.options.strict or last.strict
+            self.advice = last.checked if strict else None
+            return [*last.discovered, *last.problems], strict
         ready, problems, strict = self.prepare(found, manifest, last)
         if ready is None:
             return problems, strict
         with self._stage("render"):
             results = self._render(ready, found.stamp)
             problems += [made.problem for some, _ in results for made in some if made.problem]
+        if strict and not _refused(problems, strict=True):
+            with self._stage("check site"):
+                problems += self._check(ready, results)
         if _refused(problems, strict=strict):
             self.target.discard()
             return problems, strict
@@ -221,6 +229,19 @@ class _Run:
         )
         return list(renderer.make_all(wanted, workers=self.workers, told=self._counter("rendering")))
 
+    def _check(self, ready: "Ready", results: "Results") -> list[Problem]:
+        """Check the site as it will be; gives what forbids to publish it."""
+        from briefs import check
+
+        staged = {made.path for some, _ in results for made in some if made.staged}
+        files = check.files_to_be(self.target, staged, ready.settled.blueprint.outputs.keys())
+        found = check.run(check.Built(
+            self.root, self.target.out, files, ready.setting.config, ready.settled, ready.readings,
+            drafts=self.options.drafts, workers=self.workers, told=self._counter("checking"),
+        ))  # fmt: skip
+        self.advice = tuple(each for each in found if each.severity == "warning")
+        return [each for each in found if each.severity == "error"]
+
     def _publish(self, ready: "Ready", results: "Results") -> None:
         """Put the staged files in place."""
         report, wanted = self.report, ready.settled.blueprint.outputs.keys()
@@ -247,7 +268,7 @@ class _Run:
             stamp=found.stamp, time=self.began, seen=found.seen, left=pack(left),
             listed=self.target.signature(OWN_LIST), discovered=found.problems, problems=tuple(settled.problems),
             strict=ready.setting.config.strict, outputs=len(left), pages=self.report.pages,
-            holds=settled.blueprint.model.holds, timezone=self.report.timezone,
+            holds=settled.blueprint.model.holds, timezone=self.report.timezone, checked=self.advice,
         )  # fmt: skip
         digests = ready.setting.digests
         settings = {path: Input(found.signatures[path], digest) for path, digest in digests.items()}
