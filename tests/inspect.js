@@ -87,13 +87,18 @@ window.look = (() => {
   function motion() {
     const longest = text => Math.max(0, ...text.split(",").map(each => parseFloat(each) * (each.trim().endsWith("ms") ? 0.001 : 1) || 0));
     const found = document.getAnimations().map(each => `runs: ${each.animationName || each.transitionProperty || "animation"}`);
-    for (const element of document.querySelectorAll("*"))
+    const seen = new Set();
+    const place = element => (element ? `${place(element.parentElement)} ${element.localName}#${element.id}.${element.className}` : "");
+    for (const element of document.querySelectorAll("*")) {
+      const like = place(element);
+      if (seen.size === seen.add(like).size) continue;
       for (const part of [null, "::before", "::after", "::marker", "::backdrop"]) {
         const style = getComputedStyle(element, part);
         const seconds = Math.max(longest(style.transitionDuration), style.animationName === "none" ? 0 : longest(style.animationDuration));
         if (seconds > 0.01) found.push(`${seconds} s: ${says(element)} ${part || ""}`);
         if (style.scrollBehavior === "smooth") found.push(`scrolls slowly: ${says(element)}`);
       }
+    }
     return found;
   }
 

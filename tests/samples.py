@@ -37,12 +37,12 @@ def kind(path: str) -> str:
     return parts[0] if parts[0] in ("404", "search") else "page"
 
 
-def shapes(path: str, text: str) -> set[str]:
+def shapes(path: str, text: str, among: str = "body *") -> set[str]:
     """What can be seen on a page: its kind, and each sort of element where it stands, in each direction."""
     tree = LexborHTMLParser(text)
     direction = tree.css_first("html").attributes.get("dir") or ""
-    found = {f"{direction} {kind(path)}"}
-    for node in tree.css("body *"):
+    found = {f"{direction} {kind(path)}"} if among == "body *" else set()
+    for node in tree.css(among):
         marks = [node.attributes.get(name) or "" for name in ("class", "role", "type", "rel", "dir")]
         # Where an element stands matters for paragraphs, links and the like; the nearest named box is enough.
         box = node.parent
@@ -53,9 +53,12 @@ def shapes(path: str, text: str) -> set[str]:
     return found
 
 
-def sample(site: Site) -> list[str]:
-    """Few pages that have among them every shape of the site: each time the page that adds most."""
-    left = {path: shapes(path, site.read(path)) for path in site.pages()}
+def sample(site: Site, among: str = "body *") -> list[str]:
+    """Few pages that have among them every shape of the site: each time the page that adds most.
+
+    `among` selects what counts, such as what can be focused.
+    """
+    left = {path: shapes(path, site.read(path), among) for path in site.pages()}
     chosen: list[str] = []
     while any(left.values()):
         best = max(sorted(left), key=lambda path: len(left[path]))
