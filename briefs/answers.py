@@ -204,6 +204,10 @@ def _same_as(world: Known, kind: TermKind, key: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys([*filter(None, known), *(address for _, address in term.links)]))
 
 
+def _works(world: Known, kind: ListKind, key: str) -> tuple[Work, ...]:
+    return tuple(world.answer(("work", id)) for id in world.model.lists.get((kind, key), ()))
+
+
 def _asset(world: Known, path: str) -> str:
     return world.files.digest(f"content/{path}")
 
@@ -239,7 +243,7 @@ QUESTIONS: dict[str, Callable[..., Any]] = {
     "dated_cards": _dated_cards, "count": _count, "index": _index, "years": _years, "translations": _translations,
     "mention": _mention, "related": _related, "neighbours": _neighbours, "staff": _staff, "same_as": _same_as,
     "asset": _asset, "static": _static, "template": _template, "addresses": _addresses, "words": _words, "direction": _direction,
-    "picture": _picture, "notice": _notice, "amendments": _amendments, "work": _work,
+    "picture": _picture, "notice": _notice, "amendments": _amendments, "work": _work, "works": _works,
     "postings": lambda world, part: world.index.postings(*sections(part)), "names": lambda world, part: part_of(world.names, *sections(part)),
     "facets": lambda world, kind: facets(world.model, kind),
 }  # fmt: skip

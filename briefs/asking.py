@@ -77,6 +77,11 @@ class Asking:
         work: Work = self._ask("work", id)
         return work
 
+    def works(self, kind: ListKind = "all", key: str = "") -> tuple[Work, ...]:
+        """All briefs of a list as lists of references have them."""
+        works: tuple[Work, ...] = self._ask("works", kind, key)
+        return works
+
     def page(self, id: str) -> Page:
         """One free page, less its text."""
         page: Page = self._ask("page", id)

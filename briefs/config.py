@@ -10,13 +10,14 @@ from briefs.dates import time_zone
 from briefs.files import SETTINGS
 from briefs.frontmatter import decode
 from briefs.look import Look, read_look
-from briefs.plainyaml import Node, parse_yaml
+from briefs.plainyaml import Node, Sequence, parse_yaml
 from briefs.problems import Problem, at, error, has_errors, quoted
 from briefs.schema import Findings, Place
 from briefs.text import nearest
 
 PATH = SETTINGS
 REQUIRABLE = ("title", "author", "institute", "date", "project", "tags", "summary", "key_points")
+EXPORTS = ("bib", "ris", "csl", "markdown")
 
 
 class Link(Struct, frozen=True):
@@ -55,6 +56,8 @@ class Config(Struct, frozen=True):
     """Whether a name must stand in `authors/`, `institutes/`, `projects/` or `tags.yaml`."""
     html: Literal["safe", "text"] = "safe"
     """Whether harmless HTML in a text is kept or all of it shown as text."""
+    exports: tuple[str, ...] = EXPORTS
+    """Files beside pages: `bib`, `ris` and `csl` for reference managers, `markdown` for what reads texts."""
     search: bool = True
     """Whether the site has a search page, with the index that it needs."""
 
@@ -82,6 +85,8 @@ def read_config(data: bytes) -> tuple[Config | None, list[Problem]]:
     )
     if has_errors(found.problems):
         values = {"title": "?", "url": "https://site.invalid/", "required": ("title",), **values}
+    if any(key.text == "exports" and isinstance(value, Sequence) and not value.items for key, value in node.entries):
+        values["exports"] = ()  # other than a key without a value, an empty list says that there shall be none
     name, place = values.pop("publisher", ("", (0, 0)))
     return Config(**values, publisher=name, publisher_place=place), list(at(PATH, found.problems))
 
@@ -122,6 +127,11 @@ def _menu(node: Node, found: Findings) -> tuple[Link, ...] | None:
 def _required(node: Node, found: Findings) -> tuple[str, ...]:
     names: tuple[str, ...] = schema.list_of(schema.one_of(*REQUIRABLE))(node, found)
     return names if "title" in names else ("title", *names)
+
+
+def _exports(node: Node, found: Findings) -> tuple[str, ...]:
+    names: tuple[str, ...] = schema.list_of(schema.one_of(*EXPORTS))(node, found)
+    return tuple(dict.fromkeys(names))
 
 
 def _labels(node: Node, found: Findings) -> tuple[tuple[str, tuple[str, ...]], ...] | None:
@@ -175,6 +185,7 @@ _CHECKS: dict[str, schema.Check] = {
     "registers": schema.one_of("open", "strict"),
     "html": schema.one_of("safe", "text"),
     "search": schema.boolean,
+    "exports": _exports,
 }
 
 KEYS = tuple(_CHECKS)

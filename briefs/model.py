@@ -247,6 +247,8 @@ class Site(Struct, frozen=True, array_like=True):
     """Whether there is a search page."""
     has_corrections: bool
     """Whether there is a page of corrections."""
+    exports: tuple[str, ...]
+    """Which files stand beside pages: `bib`, `ris`, `csl`, `markdown`."""
     look: Look
 
 

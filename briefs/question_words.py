@@ -19,6 +19,7 @@ _WORDS: dict[str, Callable[..., str]] = {
     "notice": lambda id: f"why {id} was withdrawn",
     "amendments": lambda start, stop: f"corrections {start + 1} to {stop} of the site",
     "work": lambda id: f"how {id} is cited",
+    "works": lambda kind, key: f"how {_list_in_words(kind, key)} are cited",
     "card": lambda id: f"what lists show of {id}",
     "page": lambda id: f"the front matter of {id}",
     "term": lambda kind, key: f"the {kind} {key.removeprefix('=')}",

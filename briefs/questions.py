@@ -102,6 +102,9 @@ class World:
         name, *args = question
         if name in OUTSIDE:
             return self._digest_outside(name, args[0])
+        if name == "works":
+            # A work stands on many lists, too.
+            return digest_all(self.digest(("work", id)) for id in self.model.lists.get((args[0], args[1]), ()))
         try:
             answer = self.answer(question)
         except KeyError:

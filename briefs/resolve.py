@@ -123,6 +123,7 @@ class _Resolver:
                 publisher,
                 config.search,
                 bool(amended),
+                config.exports,
                 self._look(),
             ),
             briefs=MappingProxyType({brief.card.id: brief for brief in briefs}),

@@ -26,6 +26,7 @@ title: Two Rivers
 url: https://rivers.example/
 required: [title]
 search: false
+exports: []
 """
 
 

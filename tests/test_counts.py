@@ -19,6 +19,7 @@ title: Sixty
 url: https://sixty.example/
 per_page: 10
 search: false
+exports: []
 menu:
   About: pages/about.md
 """

@@ -21,6 +21,7 @@ TEXT = """\
 title: Two Rivers
 url: https://rivers.example/
 search: false
+exports: []
 required: [title]
 per_page: 2
 menu:

@@ -11,6 +11,7 @@ title: Two Rivers
 tagline: Notes on water
 url: https://rivers.example/notes/
 search: false
+exports: []
 per_page: 2
 publisher: Lanternfield
 licence: CC BY 4.0

@@ -8,6 +8,7 @@ from briefs.output import Output
 from briefs.outputs import (
     brief,
     corrections,
+    exports,
     feeds,
     listings,
     look,
@@ -18,6 +19,7 @@ from briefs.outputs import (
     search,
     sitemap,
     static,
+    twins,
 )
 
 Plan = Callable[[Model, Config], Iterable[Output]]
@@ -35,6 +37,8 @@ BUILT_IN: tuple[Plan, ...] = (
     notices.outputs,
     corrections.outputs,
     redirects.outputs,
+    exports.outputs,
+    twins.outputs,
 )
 
 
