@@ -2,16 +2,13 @@
 
 import shutil
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pytest
-from browser import needs_browser
+from browser import needs_browser, sync_api
 from previewing import PROJECT, Preview, preview
 from sitetext import Site
-
-if TYPE_CHECKING:
-    from browser import sync_api
 
 pytestmark = needs_browser
 
@@ -84,19 +81,19 @@ def page(browser: "sync_api.Browser", running: Preview) -> Iterator["sync_api.Pa
 
 
 def open_page(page: "sync_api.Page", url: str) -> None:
+    page.set_default_timeout(60_000)  # it only ends a run that has failed
     page.faults = []
     page.on("pageerror", lambda bad: page.faults.append(str(bad)))
     page.on("console", lambda said: page.faults.append(said.text) if "Content Security Policy" in said.text else None)
     page.goto(url)
     page.wait_for_function(
-        "() => document.querySelector('briefs-preview')?.shadowRoot.querySelector('.light').dataset.state !== 'away'"
-    )
+        "() => ['', 'warning', 'error'].includes(document.querySelector('briefs-preview')?.shadowRoot.querySelector('.light').dataset.state)"
+    )  # then it has heard from the server
     page.evaluate("window.stays = true")  # a full reload would lose it
-    page.wait_for_timeout(300)  # until it listens
 
 
 def shows(page: "sync_api.Page", text: str) -> None:
-    page.wait_for_function("text => document.body.innerText.includes(text)", arg=text, timeout=10_000)
+    page.wait_for_function("text => document.body.innerText.includes(text)", arg=text)
     assert page.evaluate("window.stays"), "the page was loaded anew"
 
 
@@ -136,6 +133,38 @@ def test_a_stylesheet_is_exchanged_without_a_reload(site: Site, page: "sync_api.
         page.evaluate("[...document.querySelectorAll('link')].filter(link => link.href.includes('own.css')).length")
         == 1
     )
+
+
+def test_a_stylesheet_stays_until_the_next_one_is_loaded(site: Site, page: "sync_api.Page") -> None:
+    """Whatever else is saved meanwhile: the page is never seen without its looks."""
+    page.evaluate("""() => {
+      window.colours = new Set();
+      const look = () => { colours.add(getComputedStyle(document.querySelector("h1")).color); requestAnimationFrame(look); };
+      look();
+    }""")
+    held: list[sync_api.Route] = []
+
+    def hold(route: sync_api.Route) -> None:
+        held.append(route)
+
+    page.route("**/own.css?preview=*", hold)
+    for colour in (4, 5):
+        with page.expect_request("**/own.css?preview=*"):
+            site.write("templates/static/own.css", f"h1 {{ color: rgb(0, 0, {colour}); }}")
+    with page.expect_response(page.url) as answer:
+        site.edit(BRIEF, "First words.", "Other words.")
+    answer.value.finished()
+    page.wait_for_timeout(100)
+    page.unroute("**/own.css?preview=*")
+    for route in held:
+        with suppress(sync_api.Error):  # it is not wanted any more
+            route.continue_()
+    shows(page, "Other words.")
+    page.wait_for_function("() => colours.has('rgb(0, 0, 5)')")
+    page.wait_for_function(
+        "() => [...document.querySelectorAll('link')].filter(link => link.href.includes('own.css')).length === 1"
+    )
+    assert set(page.evaluate("[...colours]")) <= {"rgb(1, 2, 3)", "rgb(0, 0, 4)", "rgb(0, 0, 5)"}
 
 
 def test_templates_and_registers_count(site: Site, page: "sync_api.Page") -> None:
@@ -205,7 +234,7 @@ def test_the_bar_names_a_file_that_was_renamed(site: Site, page: "sync_api.Page"
     site.edit("content/briefs/2025/canal.md", "[the dam](dam.md)", "the dam")
     page.locator("briefs-preview >> text=content/briefs/2025/dam.md").wait_for()
     site.rename(BRIEF, "content/briefs/2025/dyke.md")
-    page.locator("briefs-preview >> text=content/briefs/2025/dyke.md").wait_for(timeout=5000)
+    page.locator("briefs-preview >> text=content/briefs/2025/dyke.md").wait_for()
 
 
 def test_a_page_that_went_says_so_and_comes_back(site: Site, page: "sync_api.Page") -> None:

@@ -128,6 +128,21 @@
     }
   }
 
+  // What is the same is left where it is: a stylesheet that is moved or made anew is loaded again, and the page is seen
+  // without it meanwhile. Idiomorph doesn't look that closely.
+  function exchangeHead(next) {
+    const old = [...document.head.children];
+    const nodes = [...next.children].map((each) => {
+      const at = old.findIndex((node) => node.isEqualNode(each));
+      return at < 0 ? document.importNode(each, true) : old.splice(at, 1)[0];
+    });
+    for (const each of old) each.remove();
+    for (const [at, node] of nodes.entries()) {
+      const there = document.head.children[at];
+      if (there !== node) document.head.insertBefore(node, there || null);
+    }
+  }
+
   function exchange(next) {
     const before = blocks().map((each) => each.outerHTML);
     keepMarks(next);
@@ -135,7 +150,7 @@
     if (scripts(document) !== scripts(next)) return location.reload();
     for (const { name, value } of next.documentElement.attributes) document.documentElement.setAttribute(name, value);
     const { x, y } = { x: scrollX, y: scrollY };
-    Idiomorph.morph(document.head, next.head, { morphStyle: "innerHTML", head: { style: "morph" } });
+    exchangeHead(next.head);
     Idiomorph.morph(document.body, next.body, {
       morphStyle: "outerHTML",
       ignoreActiveValue: true,
@@ -160,6 +175,7 @@
         const answer = await fetch(location.pathname + location.search, { cache: "no-store" });
         const text = await answer.text();
         const next = new DOMParser().parseFromString(text, "text/html");
+        await styled();
         if (next.querySelector(META)) exchange(next);
       } while (again);
     } catch {
@@ -167,6 +183,30 @@
     } finally {
       busy = false;
     }
+  }
+
+  // Stylesheets in use, each with the newer one that is being loaded. Until that is there the page isn't exchanged:
+  // it would lose the one or the other, and be seen without.
+  const loading = new Map();
+  let whenStyled = [];
+  const styled = () => loading.size ? new Promise((go) => whenStyled.push(go)) : null;
+
+  function renew(link, address) {
+    loading.get(link)?.remove();
+    const next = link.cloneNode();
+    next.href = address;
+    const over = (old) => {
+      if (loading.get(link) !== next) return; // a newer one is being loaded
+      loading.delete(link);
+      old.remove();
+      if (loading.size) return;
+      for (const go of whenStyled) go();
+      whenStyled = [];
+    };
+    next.addEventListener("load", () => over(link), { once: true });
+    next.addEventListener("error", () => over(next), { once: true });
+    loading.set(link, next);
+    link.after(next);
   }
 
   function reload_files(files) {
@@ -188,16 +228,11 @@
     const mark = (address) => { const url = new URL(address, location.href); url.searchParams.set("preview", `${instance}-${serial}`); return url.href; };
     for (const script of document.scripts) if (script.src && changed.has(bare(script.src))) return location.reload();
     for (const image of document.images) if (changed.has(bare(image.src))) image.src = mark(image.src);
-    const sheets = [...document.querySelectorAll('link[rel~="stylesheet"]')].filter((link) => bare(link.href).startsWith("/_preview/") === false);
+    const coming = new Set(loading.values());
+    const sheets = [...document.querySelectorAll('link[rel~="stylesheet"]')].filter((link) => !bare(link.href).startsWith("/_preview/") && !coming.has(link));
     // A stylesheet may use any other file: a font, a picture, another sheet.
     const isForStyle = [...changed].some((path) => !/\.(avif|jpe?g|png|gif|webp|pdf|csv|xlsx?|docx?)$/.test(path) || sheets.some((link) => bare(link.href) === path));
-    for (const link of isForStyle ? sheets : []) {
-      const next = link.cloneNode();
-      next.href = mark(link.href);
-      next.addEventListener("load", () => link.remove(), { once: true });
-      next.addEventListener("error", () => next.remove(), { once: true });
-      link.after(next);
-    }
+    for (const link of isForStyle ? sheets : []) renew(link, mark(link.href));
   }
 
   // ---- News from the server: how things stand, not what happened, so that nothing is missed
