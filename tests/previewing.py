@@ -32,7 +32,7 @@ class Preview:
         self.url = self.wait_for_words(r"Preview at (http://\S+)")
         self.port = int(re.findall(r":(\d+)/", self.url)[0])
 
-    def wait_for_words(self, pattern: str, seconds: float = 30) -> str:
+    def wait_for_words(self, pattern: str, seconds: float = 60) -> str:
         """Read what it prints until something is there; gives the first group."""
         until = time.monotonic() + seconds
         assert self.process.stdout is not None
@@ -45,7 +45,7 @@ class Preview:
 
     def get(self, path: str = "", **headers: str) -> tuple[int, str]:
         """Ask for an address; gives status and text, redirects not followed."""
-        connection = HTTPConnection("127.0.0.1", self.port, timeout=30)
+        connection = HTTPConnection("127.0.0.1", self.port, timeout=60)
         try:
             connection.request(
                 "GET", f"/{path}", headers={key.replace("_", "-"): value for key, value in headers.items()}
@@ -61,7 +61,7 @@ class Preview:
         assert status == 200, (path, status)
         return text
 
-    def wait_for(self, path: str, text: str, seconds: float = 10, *, gone: bool = False) -> float:
+    def wait_for(self, path: str, text: str, seconds: float = 60, *, gone: bool = False) -> float:
         """Ask until a page shows a text, or no longer does; gives the seconds that it took."""
         start = time.monotonic()
         while (text in self.get(path)[1]) is gone:
@@ -72,7 +72,7 @@ class Preview:
     def problems(self) -> list[dict[str, Any]]:
         return json.loads(self.text("_preview/problems.json"))["problems"]
 
-    def wait_for_problems(self, *codes: str, seconds: float = 10) -> list[dict[str, Any]]:
+    def wait_for_problems(self, *codes: str, seconds: float = 60) -> list[dict[str, Any]]:
         """Ask until there are just these problems."""
         until = time.monotonic() + seconds
         while True:
@@ -82,7 +82,7 @@ class Preview:
             assert time.monotonic() < until, found
             time.sleep(0.01)
 
-    def raw(self, data: bytes, seconds: float = 5) -> bytes:
+    def raw(self, data: bytes, seconds: float = 60) -> bytes:
         """Send bytes and read the answer to its end."""
         with socket.create_connection(("127.0.0.1", self.port), timeout=seconds) as connection:
             connection.sendall(data)
@@ -105,7 +105,7 @@ class Preview:
     def end(self) -> int:
         """Press Ctrl-C; gives the exit code."""
         self.process.send_signal(signal.SIGINT)
-        return self.process.wait(10)
+        return self.process.wait(60)
 
     def _proc(self, name: str) -> str:
         file = Path(f"/proc/{self.process.pid}/{name}")

@@ -73,11 +73,11 @@ def session(site: Site) -> Iterator[Session]:
 def start(site: Site) -> Session:
     running = Session(site.root, site.root / ".cache", lambda line: None)
     running.start()
-    time.sleep(0.1)  # the system's watch begins in a thread of its own
     return running
 
 
-def until(session: Session, holds: Callable[[], bool], seconds: float = 10) -> float:
+def until(session: Session, holds: Callable[[], bool], seconds: float = 60) -> float:
+    """Wait for what has to come; gives the seconds that it took. The limit only ends a run that has failed."""
     start = time.monotonic()
     while not holds():
         told = (
@@ -108,13 +108,20 @@ def same_as_a_clean_build(session: Session, site: Site, tmp_path: Path) -> int:
     site.build(drafts=True, fresh=True, out=clean, cache=tmp_path / "clean-cache", workers=0)
     wanted = {path.relative_to(clean).as_posix(): path.read_bytes() for path in clean.rglob("*") if path.is_file()}
     wanted.pop(".briefs")
-    assert session.state is not None
-    assert set(session.state.outputs) == set(wanted)
-    differing = [path for path, data in wanted.items() if session.page(path).data != data]
-    assert not differing, differing
+    until(session, lambda: differing(session, wanted) == [])
     shutil.rmtree(clean)
     shutil.rmtree(tmp_path / "clean-cache")
     return len(wanted)
+
+
+def differing(session: Session, wanted: dict[str, bytes]) -> list[str]:
+    """List files that are not as they should be."""
+    there = session.state.outputs if session.state else {}
+    pages = {path: session.page(path) for path in there.keys() & wanted.keys()}
+    return [
+        *(there.keys() ^ wanted.keys()),
+        *(path for path, page in pages.items() if not page or page.data != wanted[path]),
+    ]
 
 
 def test_pages_are_those_of_a_build_with_drafts(session: Session, site: Site, tmp_path: Path) -> None:
@@ -129,7 +136,7 @@ def test_only_what_is_looked_at_is_made_and_only_again_if_an_answer_changed(sess
     site.edit(DAM, "First words.", "Second words.")
     shows(session, "Second words.")
     text(session, "index.html")
-    until(session, lambda: not session.live.young, 5)
+    until(session, lambda: not session.live.young)
     assert [each.path for each in session.pages.made] == [PAGE, "index.html", PAGE]
     assert session.pages.made[0].reasons == (f"the text of {DAM}",)
     site.edit(DAM, "title: The dam", "title: The high dam")
@@ -268,7 +275,7 @@ def test_a_pipe_among_the_templates_holds_nothing_up(site: Site, session: Sessio
     os.mkfifo(site.root / "templates/pipe.html")
     until(session, lambda: codes(session) == ["not-a-file"])
     as_records(site.root, session.problems())
-    until(session, lambda: not session.live.young, 5)
+    until(session, lambda: not session.live.young)
     site.edit(DAM, "First words.", "Words beside a pipe.")
     shows(session, "Words beside a pipe.")
     (site.root / "templates/pipe.html").unlink()
@@ -279,7 +286,7 @@ def test_a_fault_while_looking_is_told_and_looked_over_again(
     site: Site, session: Session, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     text(session)
-    until(session, lambda: not session.live.young, 5)
+    until(session, lambda: not session.live.young)
     faults = iter([SystemExit(), OSError("gone while it was read")])
     look_at, look = session.live.look_at, session.live.look
 
@@ -347,10 +354,29 @@ def test_folders_that_go_and_come_again(site: Site, session: Session, tmp_path: 
     for folder in ("content", "templates"):
         (tmp_path / folder).rename(site.root / folder)
     until(session, lambda: not codes(session))
-    time.sleep(0.3)  # until the new folder is watched
     site.edit(DAM, "First words.", "Later words.")
     shows(session, "Later words.")
     assert same_as_a_clean_build(session, site, tmp_path)
+
+
+def test_what_changes_in_a_folder_before_it_is_watched(
+    site: Site, session: Session, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (site.root / "content").rename(tmp_path / "content")
+    until(session, lambda: codes(session) == ["no-settings"])
+    monkeypatch.setattr(live, "is_racy", lambda *given: False)  # files that are old are not looked at again
+    look = session.live.look
+
+    def look_and_edit() -> object:
+        found = look()
+        if (site.root / DAM).exists() and not codes(session):
+            monkeypatch.setattr(session.live, "look", look)
+            site.edit(DAM, "First words.", "Later words.")
+        return found
+
+    monkeypatch.setattr(session.live, "look", look_and_edit)
+    (tmp_path / "content").rename(site.root / "content")
+    shows(session, "Later words.")
 
 
 @pytest.mark.parametrize("pause", [0.0, 1.0])
@@ -439,8 +465,7 @@ def save_often(site: Site, session: Session, saves: int) -> list[float]:
 
 
 def test_every_way_of_saving_is_seen(site: Site, session: Session, tmp_path: Path) -> None:
-    times = save_often(site, session, 80)
-    assert max(times) < 5, sorted(times)[-5:]  # other tests run beside this one; the long run counts seconds
+    save_often(site, session, 80)  # the long run counts seconds; here other tests run beside this one
     assert same_as_a_clean_build(session, site, tmp_path)
 
 
@@ -453,7 +478,7 @@ def test_a_thousand_saves_are_each_seen_within_a_second(site: Site, session: Ses
 def test_a_watch_that_is_deaf_is_found_out(site: Site, session: Session, monkeypatch: pytest.MonkeyPatch) -> None:
     """The control: if the bell doesn't ring, saves are missed and the test above fails."""
     monkeypatch.setattr(session._bell, "ring", lambda path: None)
-    until(session, lambda: not session.live.young, 5)
+    until(session, lambda: not session.live.young)
     time.sleep(0.3)
     site.edit(DAM, "First words.", "Unheard words.")
     time.sleep(1)
@@ -480,7 +505,7 @@ def checkout(site: Site, session: Session, tmp_path: Path, count: int) -> None:
     until(session, lambda: len(session.state.world.model.briefs) == 3, 300)
     git("checkout", "-q", "many")
     until(session, lambda: len(session.state.world.model.briefs) == 2 + count, 300)
-    until(session, lambda: not session.live.young, 60)
+    until(session, lambda: not session.live.young)
     assert not session.problems()
     assert same_as_a_clean_build(session, site, tmp_path) > count
     git("checkout", "-q", "main")
@@ -528,7 +553,7 @@ def test_what_comes_of_an_edit_is_told_before_all_is_put_together(
     site: Site, session: Session, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A title is shown at once; its place in lists is put right when the site has been put together anew."""
-    until(session, lambda: not session.live.young, 5)
+    until(session, lambda: not session.live.young)
     done = settle_slowly(monkeypatch)
     site.edit(DAM, "title: The dam", "title: The high dam")
     shows(session, "The high dam")

@@ -202,7 +202,7 @@ def test_only_our_own_pages_may_read(running: Preview) -> None:
             *(f"Origin: {each}" for each in origins),
             "Connection: close",
         ]
-        with socket.create_connection(("127.0.0.1", running.port), timeout=5) as connection:
+        with socket.create_connection(("127.0.0.1", running.port), timeout=60) as connection:
             connection.sendall(("\r\n".join(lines) + "\r\n\r\n").encode())
             status = connection.recv(65536).split()[1]
         if (status == b"200") is not ours:
@@ -271,8 +271,8 @@ def test_it_ends_at_once_while_windows_listen(site: Site, number: int) -> None:
         assert b"event-stream" in window.recv(4096)
         start = time.monotonic()
         running.process.send_signal(number)
-        assert running.process.wait(5) == 0
-        assert time.monotonic() - start < 3
+        assert running.process.wait(60) == 0
+        assert time.monotonic() - start < 10, "it waited for the next sign of life to a window"
         running.wait_for_words("Preview ended.")
         assert "Traceback" not in running.said
 
@@ -361,7 +361,7 @@ def survive(running: Preview, requests: int) -> None:
 
 def send(running: Preview, data: bytes) -> None:
     with suppress(OSError):
-        running.raw(data, seconds=10)
+        running.raw(data, seconds=60)
 
 
 def test_wrong_requests_do_not_end_it(site: Site) -> None:
@@ -381,7 +381,7 @@ def test_more_windows_than_there_is_room_for(site: Site) -> None:
         windows = [socket.create_connection(("127.0.0.1", running.port)) for _ in range(200)]
         for window in windows:
             window.close()
-        running.wait_for("", "The dam", 30)
+        running.wait_for("", "The dam")
 
 
 BROKEN: list[tuple[str, bytes]] = [
@@ -401,7 +401,7 @@ def break_and_mend(site: Site, running: Preview, edits: int) -> None:
     for number in range(edits):
         path, data = BROKEN[number % len(BROKEN)]
         site.write(path, data)
-        until = time.monotonic() + 10
+        until = time.monotonic() + 60
         while not running.problems():
             assert time.monotonic() < until, (path, data)
             running.get("index.txt")

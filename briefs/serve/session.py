@@ -166,10 +166,10 @@ class Session:
         """Why the system can't tell of changes, so that everything is looked at every second; empty if it can."""
         return self._watch.trouble if self._watch else ""
 
-    def _follow(self) -> None:
-        if self._watch:
-            folders = {"content": self.root / "content", **theme_folders(self.root), _ENGINE: PACKAGE}
-            self._watch.follow(folders, ("content", "templates", EXTENSION))
+    def _follow(self) -> bool:
+        """Watch what there is to be watched; tells whether some of it was not watched until now."""
+        folders = {"content": self.root / "content", **theme_folders(self.root), _ENGINE: PACKAGE}
+        return self._watch is not None and self._watch.follow(folders, ("content", "templates", EXTENSION))
 
     def _run(self) -> None:
         due: float | None = time.monotonic() + _SETTLED  # something may have changed before the watch began
@@ -188,9 +188,11 @@ class Session:
                     due = min(now + _SETTLED, latest)
                 if complete:
                     self._report(self.live.look())
-                    self._follow()
+                    is_news = self._follow()
                     self._judge_engine()
                     due, latest = self._next_look(), 0.0
+                    if is_news:  # something may have changed there after the look and before the watch
+                        due = time.monotonic() + _SETTLED
                 self._complaint = ""
             except BaseException:  # noqa: BLE001  # whatever happens, the last good site stays; this thread is not the one that is interrupted
                 self._own, self._judged = (_fault(),), ""

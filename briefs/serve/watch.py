@@ -134,9 +134,13 @@ class Watch:
         self.trouble = ""
         """Why the system can't tell of every change; empty if it can."""
 
-    def follow(self, folders: Mapping[str, Path], top: Iterable[str]) -> None:
-        """Watch these folders, each with the name that stands before its paths, and names in the root itself."""
+    def follow(self, folders: Mapping[str, Path], top: Iterable[str]) -> bool:
+        """Watch these folders, each with the name that stands before its paths, and names in the root itself.
+
+        Tells whether one of them was not watched until now: what has happened there meanwhile did not ring.
+        """
         self.trouble = ""
+        before = dict(self._watched)
         self._follow("", self._root, recursive=False, only=frozenset([*top, "."]))
         if "" not in self._watched and not self.trouble:
             self.trouble = "the site's folder is gone"  # nothing rings when it comes again
@@ -144,6 +148,7 @@ class Watch:
             self._follow(f"{shown}/", folder, recursive=True, only=frozenset())
         for shown in self._watched.keys() - {"", *(f"{shown}/" for shown in folders)}:
             self._leave(shown)
+        return any(before.get(shown) != each for shown, each in self._watched.items())
 
     def stop(self) -> None:
         """Watch nothing any longer."""
