@@ -37,6 +37,8 @@ _GRAIN = 2.1
 """Seconds until files that had just changed can be trusted by their stats."""
 _POLL = 1.0
 """Seconds between looks where the system doesn't tell of changes."""
+_HOUR = 3600.0
+"""Seconds for which a brief that is held is waited for at a time: the machine may have slept meanwhile."""
 _FILES = 200
 """So many of the changed files are named to windows."""
 _ANSWER = 1.0
@@ -211,7 +213,9 @@ class Session:
         """Tell when to look again if nothing rings: soon if files are young, and when a held brief comes due."""
         state = self.state
         held = state.world.model.holds.next if state else None
-        waits = [*([_GRAIN] if self.live.young else []), *([max(held - time.time(), 0.0)] if held is not None else [])]
+        waits = [_GRAIN] if self.live.young else []
+        if held is not None:  # while the site can't be put together, it stays overdue
+            waits.append(min(max(held - time.time(), _POLL), _HOUR))
         return time.monotonic() + min(waits) if waits else None
 
     def _look_at(self, rung: set[str]) -> bool:
