@@ -102,11 +102,14 @@ def test_a_changed_text_appears_in_place(site: Site, page: "sync_api.Page") -> N
     page.fill("#note", "half a thought")
     page.focus("#note")
     page.evaluate("scrollTo(0, 400)")
+    buttons = page.locator("button.copy:visible").count()
+    assert buttons, "a script of the page shows them"
     site.edit(BRIEF, "Paragraph 5 of", "Paragraph five, at last, of")
     shows(page, "Paragraph five, at last, of")
     assert page.evaluate("[scrollY, document.activeElement.id, document.querySelector('#note').value, document.querySelector('details').open]") == [
         400, "note", "half a thought", True,
     ]  # fmt: skip
+    assert page.locator("button.copy:visible").count() == buttons
 
 
 def test_the_browser_goes_to_the_block_that_changed_unless_told_not_to(site: Site, page: "sync_api.Page") -> None:

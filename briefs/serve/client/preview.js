@@ -146,8 +146,8 @@
   function exchange(next) {
     const before = blocks().map((each) => each.outerHTML);
     keepMarks(next);
-    const scripts = (root) => [...root.querySelectorAll("script")].map((each) => each.outerHTML).join("\n");
-    if (scripts(document) !== scripts(next)) return location.reload();
+    const scripts = (root) => [...root.querySelectorAll(`script:not([type$="json"])`)].map((each) => each.outerHTML).join("\n");
+    if (scripts(document) !== scripts(next)) return location.reload(); // facts in JSON are no scripts that run
     for (const { name, value } of next.documentElement.attributes) document.documentElement.setAttribute(name, value);
     const { x, y } = { x: scrollX, y: scrollY };
     exchangeHead(next.head);
@@ -155,15 +155,14 @@
       morphStyle: "outerHTML",
       ignoreActiveValue: true,
       callbacks: {
-        // Whether a <details> is open, and what was typed, is the reader's, not the page's.
-        beforeAttributeUpdated: (name, node) => !(name === "open" && node.localName === "details"),
+        // Whether a <details> is open, what a script has shown, and what was typed, is not the page's.
+        beforeAttributeUpdated: (name, node) => name !== "hidden" && !(name === "open" && node.localName === "details"),
       },
     });
     if (scrollX !== x || scrollY !== y) scrollTo(x, y);
     facts = read(document);
     showFacts();
     showChange(before);
-    dispatchEvent(new CustomEvent("briefs:exchanged"));
   }
 
   async function refresh() {
