@@ -306,9 +306,8 @@ def test_a_restart_of_the_engine_is_survived(tmp_path: Path, site: Site, browser
         text = recipes.read_text(encoding="utf-8")
         recipes.write_text(text + "\ndef broken(:\n", encoding="utf-8")
         page.locator("briefs-preview .problems >> text=own code has changed and can't be loaded").wait_for()
-        recipes.write_text(
-            text.replace("lang=brief.card.lang)", "lang=brief.card.lang) + '<p>From new code</p>'"), encoding="utf-8"
-        )
+        made_new = "\nold_page = page\n\ndef page(view, id):\n    return old_page(view, id) + '<p>From new code</p>'\n"
+        recipes.write_text(text + made_new, encoding="utf-8")
         shows(page, "From new code")
         running.wait_for_words("starting anew")
         site.edit(BRIEF, "First words.", "Words after the restart.")
