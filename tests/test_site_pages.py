@@ -269,7 +269,7 @@ def test_draft_is_left_out_and_no_page_leads_to_it(tmp_path: Path) -> None:
     )
 
     report = site.build()
-    assert codes(report.problems) == ["dead-link"]
+    assert codes(report.problems) == ["held-link"]
     assert not [
         path
         for path, data in site.files().items()
