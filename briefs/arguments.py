@@ -60,6 +60,11 @@ def make_parser() -> argparse.ArgumentParser:
         "text", parents=[_inherited(root)], help="plain text: headline, byline, paragraphs, Comment:",
         description="Turn plain-text articles (headline, byline, paragraphs, a closing Comment:) into briefs under content/briefs/. Nothing is overwritten.",
     )  # fmt: skip
+    commands.add_parser(
+        "publish", parents=[_inherited(root)], help="build with --strict, and note which addresses are published",
+        description="Build with --strict, and bring content/addresses.txt up to date, the list of what was ever published: "
+        "from then on, a build in which one of these addresses is gone is refused.",
+    )  # fmt: skip
     why = commands.add_parser(
         "why", parents=[_inherited(root)], help="tell what a page was made from, and why it is made anew",
         description="Tell what a file of the site was made from, why the last build made it, and whether and why the next one will. Builds nothing.",
@@ -85,6 +90,7 @@ def make_parser() -> argparse.ArgumentParser:
 
 
 _HEEDED = {
+    "publish": ("root", "out", "now", "strict", "fresh", "verbose", "verify"),
     "why": ("root", "out", "drafts", "now", "verbose"),
     "check": ("root", "out", "drafts", "now", "verbose"),
     "import": ("root",),

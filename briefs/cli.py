@@ -14,6 +14,7 @@ from typing import NoReturn, TextIO
 from briefs.arguments import make_parser, refuse_unheeded
 from briefs.pipeline import build
 from briefs.problems import Problem, format_problem, format_problems, has_errors, one_line
+from briefs.progress import Progress
 from briefs.publish import Unusable
 from briefs.report import Options, Report
 from briefs.signatures import Signature
@@ -75,11 +76,17 @@ def main(arguments: Sequence[str]) -> int:
 
 def build_site(root: Path, given: argparse.Namespace) -> int:
     """Build and tell what came of it."""
+    return _build(root, given, _options(root, given))
+
+
+def _options(root: Path, given: argparse.Namespace) -> Options:
+    now = _now(root, given.now)
+    return Options(out=given.out, drafts=given.drafts, strict=given.strict, fresh=given.fresh, now=now)
+
+
+def _build(root: Path, given: argparse.Namespace, options: Options) -> int:
     start = time.monotonic()
-    progress = _Progress(sys.stderr)
-    options = Options(
-        out=given.out, drafts=given.drafts, strict=given.strict, fresh=given.fresh, now=_now(root, given.now)
-    )
+    progress = Progress(sys.stderr)
     before = _look(root) if given.verify else {}
     report = build(root, options, progress.show, progress.wait)
     progress.clear()
@@ -150,6 +157,23 @@ def _verify(root: Path, options: Options, before: dict[str, Signature]) -> int:
     return FAULT
 
 
+def publish(root: Path, given: argparse.Namespace) -> int:
+    """Build strictly, and write down which addresses are published now."""
+    from briefs.files import ADDRESSES
+    from briefs.recording import record
+
+    options = _options(root, argparse.Namespace(**{**vars(given), "strict": True}))
+    code = _build(root, given, options)
+    recorded = [] if code else record(root, options)
+    if isinstance(recorded, list):
+        _print_problems(recorded, everything=given.verbose)
+        return code or CONTENT
+    did = f"{recorded.new} new, {recorded.changed} changed" if recorded.new or recorded.changed else "nothing new"
+    hint = f" Commit {ADDRESSES}." if recorded.new or recorded.changed else ""
+    print(f"Published addresses on the list: {recorded.total}, {did}.{hint}")
+    return OK
+
+
 def account_for(root: Path, given: argparse.Namespace) -> int:
     """Tell why a file of the site is as it is."""
     from briefs.why import tell, why
@@ -168,7 +192,7 @@ def check_site(root: Path, given: argparse.Namespace) -> int:
     from briefs.checking import check_published
 
     start = time.monotonic()
-    progress = _Progress(sys.stderr)
+    progress = Progress(sys.stderr)
     options = Options(out=given.out, drafts=given.drafts)
     checked = check_published(root, given.checks, options, lambda done, total: progress.show("checking", done, total))
     progress.clear()
@@ -211,7 +235,14 @@ def import_files(root: Path, given: argparse.Namespace) -> int:
     return code
 
 
-_COMMANDS = {None: build_site, "import": import_files, "why": account_for, "check": check_site, "serve": preview}
+_COMMANDS = {
+    None: build_site,
+    "publish": publish,
+    "import": import_files,
+    "why": account_for,
+    "check": check_site,
+    "serve": preview,
+}
 
 
 def _print_problems(problems: Sequence[Problem], *, everything: bool) -> None:
@@ -267,27 +298,3 @@ def _wrong_use(message: str) -> int:
 
 def _has_colour(stream: TextIO) -> bool:
     return stream.isatty() and "NO_COLOR" not in os.environ and os.environ.get("TERM") != "dumb"
-
-
-class _Progress:
-    """A line that counts, on a terminal, once the work has lasted a second."""
-
-    def __init__(self, stream: TextIO) -> None:
-        self._stream = stream if stream.isatty() else None
-        self._start = self._shown = time.monotonic()
-
-    def show(self, stage: str, done: int, total: int) -> None:
-        now = time.monotonic()
-        if self._stream and now - self._start > 1 and (now - self._shown > 0.1 or done == total):
-            self._shown = now
-            self._stream.write(f"\r\x1b[K{stage} {done} of {total}")
-            self._stream.flush()
-
-    def wait(self) -> None:
-        sys.stderr.write("Another build is writing to the same folder; this one goes on when that has ended.\n")
-        sys.stderr.flush()
-
-    def clear(self) -> None:
-        if self._stream and self._shown > self._start:
-            self._stream.write("\r\x1b[K")
-            self._stream.flush()

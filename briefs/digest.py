@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from hashlib import sha256
 from typing import Any
+from unicodedata import normalize
 
 import msgspec
 
@@ -25,6 +26,12 @@ def digest_value(value: object) -> str:
 def digest_all(digests: Iterable[str]) -> str:
     """Name a sequence of digests."""
     return sha256("\n".join(digests).encode()).hexdigest()
+
+
+def digest_words(texts: Iterable[str]) -> str:
+    """Name what is written in texts, whatever blanks and lines part it: 16 hex digits, as these are read by people, too."""
+    bare = "\n".join("".join(normalize("NFC", text).split()) for text in texts)
+    return sha256(bare.encode(errors="surrogatepass")).hexdigest()[:16]
 
 
 def as_tuples(values: list[Any]) -> tuple[Any, ...]:

@@ -1,12 +1,12 @@
 """Reading one file into drafts."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from collections.abc import Mapping as ReadMapping
 from typing import TYPE_CHECKING, Any, Literal
 
 from briefs import forms, schema
 from briefs.config import Config
-from briefs.digest import digest_all, digest_bytes
+from briefs.digest import digest_all, digest_bytes, digest_words
 from briefs.drafts import BriefDraft, Draft, PageDraft, Position, Reading, TermDraft, Text, split_name
 from briefs.frontmatter import decode, parse_page
 from briefs.languages import base, canonical, digits
@@ -105,7 +105,13 @@ class _FileReader:
             self.found.problems += problems
             if page.front is not None:
                 drafts = _READ[self.kind](self, page.front, page.body, page.body_line)
-        return Reading(drafts, tuple(self.bodies), tuple(self.found.problems))
+        words = "".join(digest_words(self.words(draft)) for draft in drafts if not isinstance(draft, TermDraft))
+        return Reading(drafts, tuple(self.bodies), tuple(self.found.problems), words)
+
+    def words(self, draft: BriefDraft | PageDraft) -> Iterator[str]:
+        yield from (draft.title, draft.summary)
+        yield from draft.key_points if isinstance(draft, BriefDraft) else ()
+        yield from (body.text for _, body in self.bodies)
 
     def yaml(self, data: bytes) -> Mapping | None:
         text, undecodable = decode(data)

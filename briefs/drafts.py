@@ -152,6 +152,8 @@ class Reading(Struct, frozen=True):
     """With their keys in the store."""
     problems: tuple[Problem, ...]
     """With empty paths, as the file may be moved."""
+    words: str = ""
+    """Digest of the words of a brief or page, whatever their form: no draft says anything of it, so that an edit of a text changes no draft."""
 
 
 _DATE = re.compile(r"^\d{4}-\d{2}-\d{2}[-_. ]+(?=.)")

@@ -5,6 +5,8 @@ import re
 from pathlib import Path
 
 SETTINGS = "content/site.yaml"
+ADDRESSES = "content/addresses.txt"
+"""The list of what the site has published."""
 EXTENSION = "extend.py"
 """The site's own code."""
 
@@ -23,8 +25,8 @@ _JOINERS = "\u200c\u200d"
 
 
 def is_setting(path: str) -> bool:
-    """Tell whether a file is one of those that say how all others are read and shown."""
-    return path == SETTINGS or bool(_WORDS.fullmatch(path))
+    """Tell whether a file is one of those by which all others are read, shown or judged."""
+    return path in (SETTINGS, ADDRESSES) or bool(_WORDS.fullmatch(path))
 
 
 def write_atomically(path: Path, data: bytes, *, lasting: bool = False) -> None:

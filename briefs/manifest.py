@@ -42,6 +42,8 @@ class Input(Struct, frozen=True, array_like=True):
     """Digest of its drafts: all that the rest of the site may know of it."""
     bodies: tuple[str, ...] = ()
     """Keys of its texts."""
+    words: str = ""
+    """Digest of the words of a brief or page."""
 
 
 class Record(Struct, frozen=True, array_like=True):

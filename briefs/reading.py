@@ -65,7 +65,7 @@ class Readings:
 
     def read(self, sources: Sequence[Source], told: Callable[[int, int], None]) -> None:
         """Read the sources that may have changed; a faulty one is told and left out."""
-        sources = [source for source in sources if source.kind not in ("config", "words")]
+        sources = [source for source in sources if source.kind not in ("config", "words", "addresses")]
         self._texts = [source for source in sources if source.kind != "asset"]
         self._sources = {source.path: source for source in sources}
         doubtful = []
@@ -129,7 +129,7 @@ class Readings:
             if last and not has_errors(last.problems) and (head is None or has_errors(head.problems)):
                 now = new.inputs.get(path, self.inputs[path])
                 new._heads[path] = last
-                new.inputs[path] = Input(now.signature, now.digest, last.digest, last.bodies)
+                new.inputs[path] = Input(now.signature, now.digest, last.digest, last.bodies, last.words)
         return new
 
     def forget_unused(self, outputs: Iterable[Output]) -> None:
@@ -169,6 +169,10 @@ class Readings:
         known = self.inputs[path]
         return "\n".join((known.head, *known.bodies))
 
+    def words(self, path: str) -> str:
+        """Name the words of a brief or page, by the path of its file."""
+        return self.inputs[path].words
+
     @property
     def store(self) -> Cache:
         """Where segments of the search index are kept."""
@@ -196,14 +200,14 @@ class Readings:
         if not read.head:
             assert self._last is not None
             known = self._last.inputs[source.path]
-            self.inputs[source.path] = Input(source.signature, known.digest, known.head, known.bodies)
+            self.inputs[source.path] = Input(source.signature, known.digest, known.head, known.bodies, known.words)
             return
         head = decode_head(read.head)
         self.parsed += read.parsed
         self.changed.append(source.path)
         self._heads[source.path] = head
         self.problems += at(source.path, head.problems)
-        self.inputs[source.path] = Input(source.signature, read.digest, head.digest, head.bodies)
+        self.inputs[source.path] = Input(source.signature, read.digest, head.digest, head.bodies, head.words)
 
     def _key(self, source: Source, digest: str) -> str:
         return self._reader.key(source.kind, source.path, digest)
@@ -247,7 +251,7 @@ class Readings:
             return Read(problem=problem)
         names = tuple(key for key, _ in reading.bodies)
         drafts = encode(reading.drafts)
-        head = encode((digest_bytes(drafts)[:32], Raw(drafts), names, reading.problems))  # a KeptHead
+        head = encode((digest_bytes(drafts)[:32], Raw(drafts), names, reading.problems, reading.words))  # a KeptHead
         heads.append((key, head))
         bodies += ((key, encode(body)) for key, body in reading.bodies)
         return Read(digest, head, parsed=True)

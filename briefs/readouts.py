@@ -17,6 +17,8 @@ class KeptHead(Struct, frozen=True, array_like=True):
     bodies: tuple[str, ...]
     """Their keys."""
     problems: tuple[Problem, ...]
+    words: str
+    """Their digest."""
 
 
 class Read(Struct, frozen=True, array_like=True):

@@ -95,6 +95,7 @@ class _Resolver:
         self.assets = frozenset(assets)
         self.pictures = Pictures(self.assets)
         self.problems: list[Problem] = []
+        self.taken_back = [(path, draft) for path, draft in drafts if isinstance(draft, BriefDraft) and draft.withdrawn]
         drafts = [(path, less_text(draft)) for path, draft in drafts]
         briefs = [(path, draft) for path, draft in drafts if isinstance(draft, BriefDraft)]
         self.briefs = [(path, draft) for path, draft in briefs if not draft.withdrawn]
@@ -142,12 +143,13 @@ class _Resolver:
         )
 
     def _withheld(self, held: Sequence[tuple[str, BriefDraft]], terms: Sequence[Term]) -> set[str]:
-        if not held:
+        if not held and not self.taken_back:
             return set()
         config, published = self.config, [path for path, _ in self.briefs]
         menu = Owner(SETTINGS, 0, "", tuple(Slot("link", link.target) for link in config.menu), (), has_comment=False)
         others = {unquote(address) for address in (self._look().logo, *(term.photo for term in terms))}
-        return withheld(self.assets, published, held, [*self.owners.values(), menu], others, config.url)
+        owners = [*self.owners.values(), menu]
+        return withheld(self.assets, published, held, owners, others, config.url, withdrawn=self.taken_back)
 
     # Briefs
 

@@ -9,8 +9,10 @@ from msgspec import Struct
 from briefs import blueprint as blueprints
 from briefs.blueprint import Blueprint
 from briefs.config import PATH, Config, read_config
+from briefs.contract import Lines, read_list
 from briefs.digest import digest_bytes
 from briefs.extension import Extension, load_extension, own_outputs
+from briefs.files import ADDRESSES
 from briefs.gallery import with_pictures
 from briefs.links import Links
 from briefs.manifest import Head, Manifest
@@ -18,6 +20,7 @@ from briefs.model import Model
 from briefs.output import collisions
 from briefs.outputs import plan
 from briefs.problems import Problem, error, has_errors
+from briefs.published import broken_promise, broken_promises
 from briefs.reading import Readings
 from briefs.redirects import with_redirects
 from briefs.resolve import LACKS, resolve
@@ -36,11 +39,16 @@ class Setting(Struct, frozen=True):
     extension: Extension
     theme: Theme
     problems: list[Problem]
+    lines: Lines
+    """What was published before."""
+    lines_digest: str
+    """Of the list of that; empty if there is none."""
 
     @property
     def digests(self) -> dict[str, str]:
-        """Names the bytes of the settings and of the site's own words, by path."""
-        return {PATH: self.digest, **self.words.digests}
+        """Names the bytes of the settings, of the site's own words and of the list of addresses, by path."""
+        listed = {ADDRESSES: self.lines_digest} if self.lines_digest else {}
+        return {PATH: self.digest, **self.words.digests, **listed}
 
 
 class Settled(Struct, frozen=True):
@@ -65,6 +73,7 @@ def open_setting(
     try:
         data = read_bytes(root, source)
         texts = {each.path: read_bytes(root, each) for each in sources if each.kind == "words"}
+        listed = next((read_bytes(root, each) for each in sources if each.kind == "addresses"), None)
     except Unreadable as bad:
         return [bad.problem]
     config, problems = read_config(data)
@@ -74,7 +83,12 @@ def open_setting(
     problems += found
     theme, found = find_theme(root)
     problems += found
-    return problems if config is None else Setting(config, digest_bytes(data), words, extension, theme, problems)
+    lines, found = read_list(listed or b"")
+    problems += found
+    if config is None:
+        return problems
+    lines_digest = "" if listed is None else digest_bytes(listed)
+    return Setting(config, digest_bytes(data), words, extension, theme, problems, lines, lines_digest)
 
 
 def settle(
@@ -119,6 +133,9 @@ def _put_together(
     links = Links(model, config, [output.address for output in outputs], readings.body)
     problems += links.problems
     problems += setting.words.missing(_languages(model))
+    if not has_errors(setting.problems):
+        paths = {output.path for output in outputs}
+        problems += broken_promises(setting.lines, model, readings.words, paths, faulty)
     return Blueprint(model, links.fills, links.menu, {output.path: output for output in outputs}), problems
 
 
@@ -152,6 +169,8 @@ def settle_again(
     if blueprint is None or blueprint.model.statics != tuple(sorted(setting.theme.statics)):
         return None
     if not blueprint.model.holds.last_at(now):
+        return None
+    if any(broken_promise(setting.lines, blueprint.model, path, readings.words) for path in readings.changed):
         return None
     return Settled(blueprint, list(told), same=True)
 

@@ -10,12 +10,12 @@ from typing import Literal
 
 from msgspec import Struct
 
-from briefs.files import PATH_BYTES, is_setting, why_not
+from briefs.files import ADDRESSES, PATH_BYTES, is_setting, why_not
 from briefs.imaging import ENDINGS
 from briefs.problems import Problem, error, warning
 from briefs.signatures import Signature, signature
 
-Kind = Literal["config", "brief", "author", "institute", "project", "tags", "words", "page", "asset"]
+Kind = Literal["config", "brief", "author", "institute", "project", "tags", "words", "addresses", "page", "asset"]
 
 _FLAGS = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0)
 TEXT_BYTES = 2 * 1024 * 1024
@@ -180,6 +180,8 @@ def _kind(path: str) -> Kind | None:
         return "config"
     if path == "tags.yaml":
         return "tags"
+    if f"content/{path}" == ADDRESSES:
+        return "addresses"
     if is_setting(f"content/{path}"):
         return "words"
     kind = _FOLDERS.get(path.split("/", 1)[0]) if "/" in path else None
@@ -261,7 +263,7 @@ def read_bytes(root: Path, source: Source, way: Way | None = None) -> bytes:
 
     Who reads many files of a root gives the same `way` for all.
     """
-    is_text = source.kind != "asset"
+    is_text = source.kind not in ("asset", "addresses")
     if is_text and source.size > TEXT_BYTES:
         raise Unreadable(_too_large(source, source.size))
     if way is None:

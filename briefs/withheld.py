@@ -12,18 +12,18 @@ _BRIEFS = "content/briefs/"
 
 def withheld(
     assets: Collection[str], briefs: Collection[str], held: Sequence[tuple[str, BriefDraft]], owners: Iterable[Owner],
-    others: Collection[str], url: str,
+    others: Collection[str], url: str, withdrawn: Sequence[tuple[str, BriefDraft]] = (),
 ) -> set[str]:  # fmt: skip
     """Give the files under `content/` that are not to be published, by their paths there.
 
     These are files that `held` briefs use and no published text does; and of those that nobody uses, all that lie where briefs are
     kept and belong to a folder that holds one of the `held`: nobody can tell whose they will be. `briefs` are the paths of the
-    published ones, `others` files that are used elsewhere than in a text.
+    published ones, `others` files that are used elsewhere than in a text. What `withdrawn` briefs alone use goes with them.
     """
     folders = {posixpath.dirname(path) for path in briefs}
     waiting = {posixpath.dirname(path) for path, _ in held}
     found = {path for path in assets if _home(f"content/{path}", folders | waiting) in waiting}
-    for path, draft in held:
+    for path, draft in (*held, *withdrawn):
         for slot in draft.text.slots:
             found |= found_in(assets, _meant(slot.target, path, "", url))
     found -= set(others)

@@ -5,6 +5,7 @@ Names come from small pools, so that briefs, tags and addresses meet, collide an
 
 import os
 import random
+import re
 import shutil
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -12,6 +13,9 @@ from pathlib import Path
 from sitetext import NOW, Site, brief
 
 import briefs
+from briefs import Options
+from briefs.files import ADDRESSES
+from briefs.recording import record
 
 THEME = Path(briefs.__file__).parents[1] / "templates"
 
@@ -297,6 +301,9 @@ def change_brief(site: Site, chance: random.Random) -> None:
         "project": ("River Watch", "Road Watch", ""), "institute": ("Quillmoor", "Lanternfield", "Lanternfeld", ""), "role": ("Guest", ""),
         "summary": ("In short.", ""), "key_points": ("[One, Two]", ""), "lang": ("fa", "de", ""), "slug": ("dam", "weir", ""),
         "updated": ("2020-01-01", "2000-01-01", ""), "draft": ("true", "true", "", ""),
+        "aliases": ("[/old/a/, /b.html]", "/old/a/", "[/briefs/2019/dam/]", "/tags/", "https://elsewhere.example/", ""),
+        "withdrawn": ("{date: 2021-01-01, reason: Wrong.}", "{date: 2021-01-01, reason: Wrong.}", "{reason: Wrong.}", "", ""),
+        "corrections": ("[{date: 2020-02-02, text: It was wet.}]", "{date: 2020-02-02, text: It was dry.}", "[]", ""),
     }  # fmt: skip
     key = chance.choice(list(values))
     set_key(site, a_brief(site, chance), key, chance.choice(values[key]))
@@ -319,6 +326,23 @@ def hold_brief(site: Site, chance: random.Random) -> None:
 def move_now(site: Site, chance: random.Random) -> None:
     """The next builds are of another time, sooner or later."""
     site.now = chance.choice([NOW, NOW, NOW + 86399, NOW + 86400, NOW + 86401, NOW + 200 * 86400, NOW - 86400])
+
+
+def note_addresses(site: Site, chance: random.Random) -> None:
+    """As `publish` does after a build: from now on these addresses are to stay."""
+    record(site.root, Options(workers=1, now=site.now))
+
+
+def forget_addresses(site: Site, chance: random.Random) -> None:
+    (site.root / ADDRESSES).unlink(missing_ok=True)
+
+
+def keep_addresses(site: Site, chance: random.Random) -> None:
+    """Paste the lines that the program gives for what would be gone."""
+    for problem in site.try_build().problems:
+        pasted = re.search(r"(aliases|old_addresses): (\[.*?\])", problem.hint)
+        if problem.code == "address-lost" and pasted and problem.path.endswith(".md"):
+            set_key(site, problem.path, pasted[1], pasted[2])
 
 
 def retag(site: Site, chance: random.Random) -> None:
@@ -388,7 +412,7 @@ def change_register(site: Site, chance: random.Random) -> None:
 
 def change_tags(site: Site, chance: random.Random) -> None:
     site.write("content/tags.yaml", chance.choice([
-        "water: Water\n", "water: {label: Waters, text: Wet.}\n", "water: {label: Water, aliases: [Salt]}\n", "'c': C\n'c++': C++\n", "",
+        "water: Water\n", "water: {label: Waters, text: Wet.}\n", "water: {old_addresses: [tags/wet/]}\n", "water: {label: Water, aliases: [Salt]}\n", "'c': C\n'c++': C++\n", "",
         "salt: {text: 'See [a](lake.md).'}\n", "\nwater: {label: Water, aliases: [salts]}\n",
     ]))  # fmt: skip
 
@@ -685,11 +709,11 @@ def build_afresh(site: Site, chance: random.Random) -> None:
 USUAL: tuple[Edit, ...] = (
     add_brief, edit_end_of_body, edit_first_paragraph, insert_lines_above_links, insert_lines_in_front_matter, add_link, remove_links,
     turn_heading, turn_comment, hold_brief, move_now, delete_brief, rename_brief, move_brief, swap_files, swap_files_by_renaming, swap_titles, change_brief,
-    change_brief, retag, change_case_of_tag, change_page, change_position, change_register, change_tags, change_asset, change_settings,
+    change_brief, keep_addresses, forget_addresses, retag, change_case_of_tag, change_page, change_position, change_register, change_tags, change_asset, change_settings,
     change_words, change_menu, change_template, change_piece, change_static, change_extension, restore_time, replace_keeping_time, damage_output,
 )  # fmt: skip
 SELDOM: tuple[Edit, ...] = (
-    copy_brief, rename_folder, break_file, break_file, break_template, put_a_link, touch, set_old_time, delete_output_folder,
+    note_addresses, note_addresses, note_addresses, copy_brief, rename_folder, break_file, break_file, break_template, put_a_link, touch, set_old_time, delete_output_folder,
     link_output_folder, add_foreign_file, delete_cache, damage_cache, put_back_old_cache, build_drafts, build_elsewhere, build_strictly, build_afresh,
 )  # fmt: skip
 

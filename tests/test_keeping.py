@@ -40,7 +40,15 @@ withdrawn: {date: 2019-03-07, reason: The pictures were of another lake.}
 ---
 The shore has moved by a mile.
 
+![The shore](shore.svg) [All of it](shore.csv)
+
 Comment: The fields will be dry.
+-- content/briefs/shore.svg --
+drawing 10x10
+-- content/briefs/shore.csv --
+a,b
+-- content/briefs/other.csv --
+a,b
 -- content/briefs/road.fa.md --
 ---
 title: راه باز شد
@@ -103,6 +111,8 @@ def test_a_withdrawn_brief_leaves_a_notice_and_nothing_else(tmp_path: Path) -> N
     assert site.text("briefs/2019/lake/", "h1") == "A lake shrinks"
     assert site.text("briefs/2019/lake/", ".byline") == "By Odile Ferrymoor | Mar 4, 2019"
     assert site.text("briefs/2019/lake/", ".text p:last-child") == "Mar 7, 2019: The pictures were of another lake."
+    assert {"briefs/shore.svg", "briefs/shore.csv"}.isdisjoint(site.files())
+    assert "briefs/other.csv" in site.files()
     files = {path: data.decode(errors="replace") for path, data in site.files().items()}
     for words in ("moved by a mile", "A third of it", "It was larger", "will be dry", "Salt"):
         assert [path for path, text in files.items() if words in text] == []

@@ -30,6 +30,7 @@ from editing import (
     insert_lines_above_links,
     move_brief,
     move_now,
+    note_addresses,
     rename_brief,
     restore_time,
     turn_heading,
@@ -153,6 +154,10 @@ def remove_nothing(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(Target, "switch", lambda self, staged, wanted: switch(self, staged, {*wanted, *self.owned()}))
 
 
+def judge_no_edited_words(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(settling, "broken_promise", lambda *given: None)
+
+
 def keep_readings_by_path(patch: pytest.MonkeyPatch) -> None:
     read = Reader.key
     patch.setattr(Reader, "key", lambda self, kind, path, digest: read(self, kind, path, ""))
@@ -178,6 +183,7 @@ NAIVE: dict[str, tuple[Cut, tuple[Edit, ...]]] = {
     "keeps the model whatever changed": (keep_the_model_whatever_changed, ()),
     "keeps the model though drafts changed": (keep_the_model_though_drafts_changed, ()),
     "keeps the problems of changed files": (keep_the_problems_of_changed_files, (add_link, insert_lines_above_links)),
+    "does not judge edited words": (judge_no_edited_words, (note_addresses, edit_end_of_body)),
     "keeps readings by path": (keep_readings_by_path, ()),
     "believes that outputs are as they were": (
         believe_that_outputs_are_as_they_were,

@@ -7,6 +7,7 @@ from msgspec import Struct
 from briefs.drafting import Reader
 from briefs.output import Output
 from briefs.problems import Problem
+from briefs.published import broken_promise
 from briefs.questions import World
 from briefs.reading import Readings
 from briefs.settling import Setting, Settled
@@ -66,6 +67,7 @@ def settles_the_same(last: State, setting: Setting, readings: Readings, new: See
         or setting.words.digests != last.setting.words.digests
         or setting.extension is not last.setting.extension
         or setting.problems != last.setting.problems
+        or setting.lines != last.setting.lines
         or setting.theme.statics.keys() != last.setting.theme.statics.keys()
     ):
         return False
@@ -76,6 +78,9 @@ def settles_the_same(last: State, setting: Setting, readings: Readings, new: See
             return False
         if _head(readings, path) != _head(last.readings, path):
             return False
+    model = last.settled.blueprint.model
+    if any(broken_promise(setting.lines, model, path, readings.words) for path in changed):
+        return False
     return not any(problem.path in changed for problem in (*last.settled.problems, *readings.problems))
 
 
