@@ -58,6 +58,8 @@ class Config(Struct, frozen=True):
     """Whether harmless HTML in a text is kept or all of it shown as text."""
     exports: tuple[str, ...] = EXPORTS
     """Files beside pages: `bib`, `ris` and `csl` for reference managers, `markdown` for what reads texts."""
+    updated_from: Literal["", "git"] = ""
+    """Where the day of the last change of a brief comes from if the brief does not say."""
     search: bool = True
     """Whether the site has a search page, with the index that it needs."""
 
@@ -184,6 +186,7 @@ _CHECKS: dict[str, schema.Check] = {
     "strict": schema.boolean,
     "registers": schema.one_of("open", "strict"),
     "html": schema.one_of("safe", "text"),
+    "updated_from": schema.one_of("git"),
     "search": schema.boolean,
     "exports": _exports,
 }

@@ -17,6 +17,9 @@ from briefs.problems import Problem, error, warning
 WITHDRAWN, MOVED, NONE = "withdrawn", "moved", "-"
 """In place of an edition: there is a notice; what leads on; a page that has no editions. NONE stands for no words as well."""
 
+SILENT = "silent-change"
+"""The code of the warning that words changed; it tells no place in the text."""
+
 _HEAD = """\
 # The addresses that this site has published. A build in which one of them is gone is refused until something takes its place.
 # `python build.py publish` brings this list up to date. Keep it in git; to begin anew, delete it.

@@ -223,6 +223,12 @@ def _offset(written: str | None) -> timezone | None:
     return timezone(timedelta(minutes=-minutes if written[0] == "-" else minutes))
 
 
+def at(seconds: float, zone: str) -> When:
+    """Give a moment, told in seconds since 1970, in a time zone."""
+    moment = datetime.fromtimestamp(seconds, time_zone(zone))
+    return When(moment.date(), _rfc3339(moment))
+
+
 def _rfc3339(moment: datetime) -> str:
     """Leave away the odd seconds by which zones differed before there was standard time."""
     offset = moment.utcoffset() or timedelta()

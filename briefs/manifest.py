@@ -81,6 +81,8 @@ class Glance(Struct, frozen=True):
     timezone: str
     checked: tuple[Problem, ...] | None = None
     """What the checks of `--strict` advised; None if these files were not checked."""
+    commit: str = ""
+    """Names the state of the history, if that tells when briefs were changed."""
     parts: dict[str, str] = {}
     """What else is kept, and the build that it is of."""
 
@@ -98,6 +100,8 @@ class Head(Struct, frozen=True):
     outputs: dict[str, Record]
     reading: str
     """Names the way in which texts were read: engine and settings."""
+    commit: str = ""
+    """Names the state of the history, if that tells when briefs were changed."""
 
     def known(self, path: str, signature: Signature) -> Input | None:
         """Give what is known of a source if its stat proves that it is as it was."""

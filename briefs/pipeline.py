@@ -116,6 +116,7 @@ class _Run:
             current = (
                 last and last.stamp == found.stamp and last.seen == found.seen and last.discovered == found.problems
                 and last.listed == self.target.signature(OWN_LIST) and last.holds.last_at(self.now) and not self.target.changed()
+                and (not last.commit or last.commit == self._commit())
             )  # fmt: skip
             strict = self.options.strict or bool(last and last.strict)
             if strict and last and last.checked is None:
@@ -144,6 +145,11 @@ class _Run:
             self._publish(ready, results)
             self._remember(ready, results, found, manifest, asked)
         return problems, strict
+
+    def _commit(self) -> str:
+        from briefs.commits import state
+
+        return state(self.root)
 
     def _have_bytes(self, paths: Iterable[str], manifest: Manifest) -> bool:
         """Tell whether sources have the bytes that the last build read."""
@@ -268,13 +274,13 @@ class _Run:
             stamp=found.stamp, time=self.began, seen=found.seen, left=pack(left),
             listed=self.target.signature(OWN_LIST), discovered=found.problems, problems=tuple(settled.problems),
             strict=ready.setting.config.strict, outputs=len(left), pages=self.report.pages,
-            holds=settled.blueprint.model.holds, timezone=self.report.timezone, checked=self.advice,
+            holds=settled.blueprint.model.holds, timezone=self.report.timezone, checked=self.advice, commit=ready.setting.commit,
         )  # fmt: skip
         digests = ready.setting.digests
         settings = {path: Input(found.signatures[path], digest) for path, digest in digests.items()}
         outputs = history.records_of(settled, ready.records, results)
         parts: dict[str, object] = {**decode(asked.result(), type=dict[str, Raw])}
-        parts["head"] = Head(self.began, readings.inputs | settings, outputs, ready.reading)
+        parts["head"] = Head(self.began, readings.inputs | settings, outputs, ready.reading, ready.setting.commit)
         if ready.stale:
             parts["reasons"] = ready.stale
         manifest.save(glance, parts, others=settled.same)

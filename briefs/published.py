@@ -1,10 +1,10 @@
 """What the site has at which address, against the list of what it has published."""
 
 from collections import defaultdict
-from collections.abc import Callable, Container, Iterator
+from collections.abc import Callable, Collection, Container, Iterator
 from urllib.parse import unquote
 
-from briefs.contract import MOVED, NONE, WITHDRAWN, Line, Lines, edition_of, judge, withdrawal
+from briefs.contract import MOVED, NONE, SILENT, WITHDRAWN, Line, Lines, edition_of, judge, withdrawal
 from briefs.digest import digest_words
 from briefs.files import ADDRESSES
 from briefs.model import Brief, Model
@@ -47,6 +47,16 @@ def broken_promise(lines: Lines, model: Model, path: str, words: Words) -> Probl
     now = _line_of(brief, words) if brief else None
     line = lines.get(now.address) if now else None
     return judge(line, now) if line and now else None
+
+
+def says_the_same(
+    lines: Lines, model: Model, changed: Collection[str], words: Words, told: Collection[Problem]
+) -> bool:
+    """Tell whether all that is to be said of edited words was said before, where the site is put together as it was."""
+    if any(path in model.holds.until and path not in model.briefs for path in changed) and lines:
+        return False  # what will be wrong when it comes due is told, too
+    now = {broken_promise(lines, model, path, words) for path in changed} - {None}
+    return now == {problem for problem in told if problem.code == SILENT and problem.path in changed}
 
 
 def broken_promises(

@@ -1,15 +1,16 @@
 """What is settled before anything is rendered: settings and code at hand, then the drafts put together, or the last build's taken again."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from msgspec import Struct
 
 from briefs import blueprint as blueprints
+from briefs import commits
 from briefs.blueprint import Blueprint
 from briefs.config import PATH, Config, read_config
-from briefs.contract import Lines, read_list
+from briefs.contract import SILENT, Lines, read_list
 from briefs.digest import digest_bytes
 from briefs.extension import Extension, load_extension, own_outputs
 from briefs.files import ADDRESSES
@@ -19,8 +20,8 @@ from briefs.manifest import Head, Manifest
 from briefs.model import Model
 from briefs.output import collisions
 from briefs.outputs import plan
-from briefs.problems import Problem, error, has_errors
-from briefs.published import broken_promise, broken_promises
+from briefs.problems import Problem, error, has_errors, warning
+from briefs.published import broken_promises, says_the_same
 from briefs.reading import Readings
 from briefs.redirects import with_redirects
 from briefs.resolve import LACKS, resolve
@@ -43,6 +44,10 @@ class Setting(Struct, frozen=True):
     """What was published before."""
     lines_digest: str
     """Of the list of that; empty if there is none."""
+    changes: Mapping[str, int] = {}
+    """When briefs were last changed, by the history, in seconds since 1970; empty if that is not asked for."""
+    commit: str = ""
+    """Names the state of the history; empty if it is not asked for."""
 
     @property
     def digests(self) -> dict[str, str]:
@@ -88,7 +93,23 @@ def open_setting(
     if config is None:
         return problems
     lines_digest = "" if listed is None else digest_bytes(listed)
-    return Setting(config, digest_bytes(data), words, extension, theme, problems, lines, lines_digest)
+    commit, changes = "", {}
+    if config.updated_from == "git":
+        commit = commits.state(root)
+        try:
+            changes = commits.last_changes(root)
+        except commits.Unknown as unknown:
+            problems.append(
+                warning(
+                    "no-history",
+                    f"git is to tell when briefs were changed, but {unknown}",
+                    path=PATH,
+                    line=1,
+                    hint=unknown.hint,
+                )
+            )
+    digest = digest_bytes(data)
+    return Setting(config, digest, words, extension, theme, problems, lines, lines_digest, changes, commit)
 
 
 def settle(
@@ -116,6 +137,8 @@ def _put_together(
 ) -> tuple[Blueprint, list[Problem]]:  # fmt: skip
     config = setting.config
     drafts = readings.drafts()
+    if setting.changes:
+        drafts = commits.with_changes(drafts, setting.changes, config.timezone)
     assets = [source.inner for source in sources if source.kind == "asset" and source.path in readings.inputs]
     model, found = resolve(
         drafts, config, assets=assets, statics=setting.theme.statics.keys(), now=now, with_drafts=with_drafts
@@ -159,9 +182,14 @@ def settle_again(
     where a changed file has one, now or then, everything is judged anew.
     So it is when a brief has come due, or is no longer, at `now`.
     """
-    if has_errors(setting.problems) or readings.problems or not _same_inputs(setting, sources, readings, last):
+    if (
+        last.commit != setting.commit
+        or has_errors(setting.problems)
+        or readings.problems
+        or not _same_inputs(setting, sources, readings, last)
+    ):
         return None
-    troubled = {problem.path for problem in told}
+    troubled = {problem.path for problem in told if problem.code != SILENT}
     if any(path in troubled for path in readings.changed):
         return None
     kept = manifest.load("blueprint", blueprints.Kept)
@@ -170,7 +198,7 @@ def settle_again(
         return None
     if not blueprint.model.holds.last_at(now):
         return None
-    if any(broken_promise(setting.lines, blueprint.model, path, readings.words) for path in readings.changed):
+    if not says_the_same(setting.lines, blueprint.model, readings.changed, readings.words, told):
         return None
     return Settled(blueprint, list(told), same=True)
 

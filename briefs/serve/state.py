@@ -4,10 +4,11 @@ from collections.abc import Mapping
 
 from msgspec import Struct
 
+from briefs.contract import SILENT
 from briefs.drafting import Reader
 from briefs.output import Output
 from briefs.problems import Problem
-from briefs.published import broken_promise
+from briefs.published import says_the_same as says_what_was_said
 from briefs.questions import World
 from briefs.reading import Readings
 from briefs.settling import Setting, Settled
@@ -67,7 +68,7 @@ def settles_the_same(last: State, setting: Setting, readings: Readings, new: See
         or setting.words.digests != last.setting.words.digests
         or setting.extension is not last.setting.extension
         or setting.problems != last.setting.problems
-        or setting.lines != last.setting.lines
+        or (setting.lines, setting.commit) != (last.setting.lines, last.setting.commit)
         or setting.theme.statics.keys() != last.setting.theme.statics.keys()
     ):
         return False
@@ -78,10 +79,10 @@ def settles_the_same(last: State, setting: Setting, readings: Readings, new: See
             return False
         if _head(readings, path) != _head(last.readings, path):
             return False
-    model = last.settled.blueprint.model
-    if any(broken_promise(setting.lines, model, path, readings.words) for path in changed):
+    told = last.settled.problems
+    if not says_what_was_said(setting.lines, last.settled.blueprint.model, changed, readings.words, told):
         return False
-    return not any(problem.path in changed for problem in (*last.settled.problems, *readings.problems))
+    return not any(each.path in changed for each in (*told, *readings.problems) if each.code != SILENT)
 
 
 def _head(readings: Readings, path: str) -> str:
