@@ -35,6 +35,13 @@ def read_code(root: Path) -> bytes:
     return path.read_bytes() if path.is_file() and not path.is_symlink() else b""
 
 
+def commit_of(root: Path) -> str:
+    """Name the state of the site's history in git."""
+    from briefs.commits import state
+
+    return state(root)
+
+
 def find(root: Path) -> Found:
     """Look at the disk: list the sources, and take the stats of all that the site is made from."""
     sources, problems = discover(root)

@@ -13,7 +13,7 @@ from msgspec.structs import replace
 
 from briefs.cache import FOLDER, Cache
 from briefs.digest import digest_bytes
-from briefs.discovery import Found, find
+from briefs.discovery import Found, commit_of, find
 from briefs.manifest import Glance, Head, Input, Manifest, Record
 from briefs.output import OWN_LIST
 from briefs.parts import Parts
@@ -116,7 +116,7 @@ class _Run:
             current = (
                 last and last.stamp == found.stamp and last.seen == found.seen and last.discovered == found.problems
                 and last.listed == self.target.signature(OWN_LIST) and last.holds.last_at(self.now) and not self.target.changed()
-                and (not last.commit or last.commit == self._commit())
+                and (not last.commit or last.commit == commit_of(self.root))
             )  # fmt: skip
             strict = self.options.strict or bool(last and last.strict)
             if strict and last and last.checked is None:
@@ -145,11 +145,6 @@ class _Run:
             self._publish(ready, results)
             self._remember(ready, results, found, manifest, asked)
         return problems, strict
-
-    def _commit(self) -> str:
-        from briefs.commits import state
-
-        return state(self.root)
 
     def _have_bytes(self, paths: Iterable[str], manifest: Manifest) -> bool:
         """Tell whether sources have the bytes that the last build read."""
