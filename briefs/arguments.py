@@ -5,7 +5,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-CHECKS = ("links", "pages")
+CHECKS = ("leaks", "links", "pages")
 """Names of what `check` can look for."""
 
 
@@ -71,9 +71,10 @@ def make_parser() -> argparse.ArgumentParser:
     )  # fmt: skip
     why.add_argument("page", metavar="PAGE", help="its address or path, such as tags/water/")
     check = commands.add_parser(
-        "check", parents=[_inherited(root)], help="look for dead links and for what a host would refuse",
+        "check", parents=[_inherited(root)], help="look for dead links, for what a host would refuse, and for leaks",
         description="Look through the site as it was built: for links, anchors and files that are not there (links), and for what GitHub Pages would "
-        "refuse or serve otherwise than meant (pages). Builds nothing; --strict does the same before it publishes.",
+        "refuse or serve otherwise than meant (pages), and for anything that is said of "
+        "drafts and held briefs (leaks). Builds nothing; --strict does the same before it publishes.",
     )  # fmt: skip
     check.add_argument("checks", nargs="*", type=_check_name, metavar="CHECK", help=f"{_listed(CHECKS)} (default: all)")
     preview = commands.add_parser(

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable
 
-from briefs.check import links, pages
+from briefs.check import leaks, links, pages
 from briefs.check.built import Built, files_of, files_to_be
 from briefs.problems import Problem
 
@@ -11,6 +11,7 @@ __all__ = ["CHECKS", "Built", "files_of", "files_to_be", "run"]
 Check = Callable[[Built], Iterable[Problem]]
 
 CHECKS: tuple[tuple[str, Check], ...] = (
+    ("leaks", leaks.check),
     ("links", links.check),
     ("pages", pages.check),
 )

@@ -1,0 +1,200 @@
+"""`check leaks`: whether a site says anywhere what it must not say yet.
+
+Every byte of every file is looked through, its name as well, for the passages by which held briefs are known: titles, names, sentences,
+addresses, names of pictures. It doesn't matter how a file writes them, in HTML, XML or JSON, percent-encoded, or cut up in
+the index of the search. What a published text says as well is no leak.
+"""
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+
+import msgspec
+
+from briefs.check.built import Built
+from briefs.check.passages import (
+    Passage,
+    held_passages,
+    held_text,
+    plain,
+    published_texts,
+    unexplained,
+    words_in,
+    words_of_program,
+)
+from briefs.problems import Problem, error, quoted
+from briefs.search import folding
+from briefs.workers import in_batches
+
+_FILES = 5
+"""Files that are named for a held brief; more are counted."""
+_HINT = (
+    "a template or extend.py must have put it there: the view, which knows nothing of held briefs, is what they may ask"
+)
+_SAMPLE = 100
+"""Files in which words are counted."""
+_TAG = re.compile(rb"<[^<>]*>")
+_ESCAPED = re.compile(rb"%[0-9A-Fa-f]{2}|\\(?:u[0-9A-Fa-f]{4}|.)|&(?:amp;)*#?\w+;", re.DOTALL)
+_LETTER_ESCAPED = re.compile(
+    rb"(?:%|\\u00|&#x)(?:3[0-9]|[46][1-9a-f]|[57][0-9a])|&#(?:4[89]|5[0-7]|6[5-9]|[78][0-9]|90|9[7-9]|1[01][0-9]|12[0-2]);",
+    re.IGNORECASE,
+)
+"""A letter or digit of ASCII, which nobody needs to escape."""
+_PARTS = bytes(
+    c + 32 if chr(c).isupper() and c < 128 else c if c < 128 and chr(c).isalnum() else 32 for c in range(256)
+)
+"""A table that leaves small letters and digits of ASCII, and blanks."""
+
+Hit = tuple[str, int]
+"""A file, and the number of a passage that is in it."""
+
+
+def check(built: Built) -> Iterator[Problem]:
+    """Find what is said of held briefs."""
+    holds = built.settled.blueprint.model.holds
+    if built.drafts or not holds.until:
+        return
+    found: dict[str, dict[str, list[Passage]]] = defaultdict(lambda: defaultdict(list))
+    for path in built.files:
+        if built.source(path) in holds.until:
+            found[built.source(path)][path].append(Passage("", "file", built.source(path)))
+    for path, passage in (*_in_files(built), *_in_index(built)):
+        found[passage.source][path].append(passage)
+    for source, files in found.items():
+        yield from _tell(built, source, files)
+
+
+def _tell(built: Built, source: str, files: dict[str, list[Passage]]) -> Iterator[Problem]:
+    due = built.settled.blueprint.model.holds.until.get(source)
+    what = (
+        "waits with a held brief"
+        if due is None
+        else f"is held until {due[:16].replace('T', ' ')}"
+        if due
+        else "is a draft"
+    )
+    for path in sorted(files)[:_FILES]:
+        passages = files[path]
+        longest = max((each.words for each in passages), key=lambda words: words.count(" "))
+        said = f"says {quoted(longest)}" if longest else "is made"
+        more = f" and {len(passages) - 1} more passages" if len(passages) > 1 else ""
+        yield error("leak", f"this file {said}{more} from {source}, which {what}", path=built.shown(path), hint=_HINT)
+    if len(files) > _FILES:
+        yield error("leak", f"{len(files) - _FILES} more files say something of {source}, which {what}", hint=_HINT)
+
+
+def _in_files(built: Built) -> Iterator[tuple[str, Passage]]:
+    passages = held_passages(built)
+    finder = _Finder(built, passages)
+    decode = msgspec.msgpack.Decoder(list[Hit]).decode
+    batches = in_batches(finder.find, list(built.files), workers=built.workers, told=built.told)
+    hits = [hit for encoded in batches for hit in decode(encoded)]
+    left = unexplained(built, {passages[number].words for _, number in hits})
+    common = words_of_program(built.root) if any(" " not in words for words in left) else set()
+    for path, number in hits:
+        passage = passages[number]
+        if passage.words in left and (passage.words not in common or _stands_alone(built, path, passage.words)):
+            yield path, passage
+
+
+def _stands_alone(built: Built, path: str, word: str) -> bool:
+    """Tell whether a word is all that an element, a value or a part of an address says: `border` is a word of stylesheets, too."""
+    if word in path.casefold().split("/"):
+        return True
+    text = built.read(path).decode(errors="replace").casefold()
+    return re.search(rf'[>"/\n]\s*{re.escape(word)}\s*[<"/\n]', text) is not None and not path.endswith((".css", ".js"))
+
+
+class _Finder:
+    """Many passages, looked for at once: most files are sorted out quickly, so that the work that takes time is done on few."""
+
+    def __init__(self, built: Built, passages: Sequence[Passage]) -> None:
+        self._built = built
+        self._passages = [f" {passage.words} " for passage in passages]
+        self._simple = [f" {passage.words} ".encode() if passage.words.isascii() else b"" for passage in passages]
+        """Those of words of ASCII alone; empty for the others."""
+        self._words = [frozenset(word.encode() for word in each.words.split() if word.isascii()) for each in passages]
+        self._by_word: dict[bytes, list[int]] = defaultdict(list)
+        self._others: list[int] = []
+        """Passages without a word of ASCII."""
+        paths = list(built.files)
+        seen = Counter(word for path in paths[:: len(paths) // _SAMPLE + 1] for word in _words_of(self._read(path)))
+        for number, words in enumerate(self._words):
+            if words:  # each is looked for by the word that is in the fewest files
+                self._by_word[min(words, key=lambda word: (seen[word], -len(word), word))].append(number)
+            else:
+                self._others.append(number)
+
+    def find(self, paths: Sequence[str]) -> bytes:
+        """Look through some files; gives the hits, encoded."""
+        return msgspec.msgpack.encode([(path, number) for path in paths for number in self._in_file(path)])
+
+    def _read(self, path: str) -> bytes:
+        try:
+            data = b"%s\n%s" % (path.encode(errors="replace"), self._built.read(path))
+        except OSError:  # no file, which other checks tell
+            return b""
+        return plain(data.decode(errors="replace")).encode() if _LETTER_ESCAPED.search(data) else data
+
+    def _in_file(self, path: str) -> list[int]:
+        data = self._read(path)
+        words = _words_of(data)
+        found = [n for word in self._by_word.keys() & words for n in self._by_word[word] if self._words[n] <= words]
+        simple = [number for number in found if self._simple[number]]
+        others = [number for number in found if not self._simple[number]]
+        if not data.isascii() or b"%" in data or b"\\" in data or b"&#" in data:
+            others += self._others
+        hits = []
+        if simple:
+            said_simply = b" %s " % b" ".join(_parts(_without_tags(data)))
+            hits += [number for number in simple if self._simple[number] in said_simply]
+        if others:
+            said = f" {' '.join(words_in(plain(data.decode(errors='replace'))))} "
+            hits += [number for number in others if self._passages[number] in said]
+        return sorted(hits)
+
+
+def _words_of(data: bytes) -> frozenset[bytes]:
+    """Give the words of ASCII in a file, in whatever order."""
+    return frozenset(_parts(data))
+
+
+def _parts(data: bytes) -> list[bytes]:
+    if b"%" in data or b"\\" in data or b"&" in data:
+        data = _ESCAPED.sub(b" ", data)
+    return data.translate(_PARTS).split()
+
+
+def _without_tags(data: bytes) -> bytes:
+    """Do what `plain` does with tags, which feeds write in entities."""
+    if b"&" in data:
+        data = data.replace(b"&amp;", b"&").replace(b"&lt;", b"<").replace(b"&gt;", b">")
+    tags = _TAG.findall(data)
+    return b"\n".join((_TAG.sub(b" ", data), *tags)) if tags else data
+
+
+def _in_index(built: Built) -> Iterator[tuple[str, Passage]]:
+    """Find words in the index of the search that only held briefs have."""
+    owners: dict[str, str] = {}
+    for path in built.settled.blueprint.model.holds.until:
+        owners |= dict.fromkeys(_folded(words_in(held_text(built, path))), path)
+    found: dict[str, str] = {}
+    for path in built.files:
+        if path.startswith("search/words/"):
+            columns: list[str] = msgspec.json.decode(built.read(path), type=list[str])
+            found |= {word: path for column in columns[::2] for word in column.split() if word in owners}
+    left, seen = set(found), set[str]()
+    for text in published_texts(built):
+        if not left:
+            break
+        words = set(words_in(text)) - seen
+        seen |= words
+        left -= _folded(words)
+    for word in sorted(left):
+        yield found[word], Passage(word, "text", owners[word])
+
+
+def _folded(words: Iterable[str]) -> set[str]:
+    """Give all forms in which the index may have words."""
+    folded = set(folding.words(" ".join(words)))
+    return folded | {folding.spelling(word) for word in folded} - {""}
