@@ -11,6 +11,9 @@ from briefs.model import Brief, Model
 from briefs.output import index_path
 from briefs.problems import Problem, error
 
+_TOLD = 50
+"""So many lost addresses are told one by one: where there are more, a setting was changed or a folder deleted."""
+
 Words = Callable[[str], str]
 """Gives the digest of the words of a file, by its path."""
 
@@ -78,7 +81,14 @@ def broken_promises(
                 yield problem
         elif _path(line.address) not in paths and line.source not in faulty:
             lost.append(line)
-    yield from _lost(lost, now, lines, model) if lost else ()
+    told = sorted(_lost(lost, now, lines, model)) if lost else []
+    yield from told[:_TOLD]
+    if len(told) > _TOLD:
+        hint = (
+            "was permalink: in content/site.yaml changed? put it back; if the site is to begin anew, delete this file"
+        )
+        message = f"{len(told) - _TOLD} more published addresses would be gone"
+        yield error("address-lost", message, path=ADDRESSES, line=1, hint=hint)
 
 
 def _path(address: str) -> str:

@@ -197,6 +197,18 @@ def test_a_held_brief_that_was_published_is_missed(site: Site) -> None:
     assert "held back" in problem.message
 
 
+def test_very_many_are_told_at_once(site: Site) -> None:
+    for number in range(60):
+        site.write(f"content/briefs/b{number}.md", brief(f"Brief {number}", author="nadia-brook", date="2019-02-03"))
+    assert publish(site) == 0
+    site.edit("content/site.yaml", "title:", 'permalink: "{slug}/"\ntitle:')
+    problems = site.refused()
+    assert len(problems) == 51
+    (last,) = (problem for problem in problems if problem.path == ADDRESSES)
+    assert last.message == "13 more published addresses would be gone"
+    assert "permalink" in last.hint
+
+
 def test_what_follows_from_other_pages_is_not_promised(site: Site) -> None:
     """Pages of lists, and of a tag that stands in no register, go with the briefs that made them."""
     assert {"archive/page/2/index.html", "tags/trade/index.html"} <= set(site.files())
