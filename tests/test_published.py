@@ -12,6 +12,7 @@ from sitetext import Site, brief, codes
 from briefs import cli
 from briefs.contract import Line, is_later, read_list, write_list
 from briefs.files import ADDRESSES
+from briefs.serve.live import Live, SharedCache
 
 SITE = """\
 -- content/site.yaml --
@@ -447,3 +448,33 @@ def test_without_the_list_a_brief_vanishes(tmp_path: Path) -> None:
     site.build()
     site.remove(ROAD)
     assert "briefs/2019/road/index.html" in site.build().removed
+
+
+# The preview
+
+
+def test_the_preview_tells_the_same_and_goes_on(site: Site) -> None:
+    live = Live(site.root, SharedCache(site.root / ".cache"))
+
+    def told() -> list[str]:
+        live.young = frozenset(str(path.relative_to(site.root)) for path in (site.root / "content").rglob("*.*"))
+        live.look()
+        return codes(live.problems)
+
+    assert told() == []
+    for edit, expected in [
+        (lambda: site.edit(ROAD, "over the pass", "under the pass"), ["silent-change"]),
+        (lambda: site.edit(ROAD, "under the pass", "beside the pass"), ["silent-change"]),
+        (lambda: site.edit(ROAD, "title:", "updated: 2019-04-01\ntitle:"), []),
+        (lambda: site.edit(ROAD, "beside the pass", "below the pass"), []),
+        (lambda: site.edit(ROAD, "updated: 2019-04-01\n", ""), ["silent-change"]),
+        (lambda: site.edit(ROAD, "below the pass", "over the pass"), []),
+        (lambda: site.edit(ROAD, "title:", "slug: pass\ntitle:"), ["address-lost"]),
+        (lambda: site.edit(ROAD, "title:", "aliases: [/briefs/2019/road/]\ntitle:"), []),
+        (lambda: site.remove(ADDRESSES), []),
+    ]:
+        edit()
+        assert told() == expected
+        assert codes(site.try_build(drafts=True).problems) == expected
+    assert live.state is not None
+    assert "briefs/2019/road/index.html" in live.state.outputs
