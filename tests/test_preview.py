@@ -7,7 +7,7 @@ import subprocess
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from threading import Thread
+from threading import Event, Thread
 from weakref import ref
 
 import pytest
@@ -87,6 +87,17 @@ def until(session: Session, holds: Callable[[], bool], seconds: float = 60) -> f
         assert time.monotonic() - start < seconds, "\n".join(map(str, told))
         time.sleep(0.002)
     return time.monotonic() - start
+
+
+def at_rest(session: Session) -> None:
+    """Wait until it has looked at everything, and waits for nothing but a change."""
+    until(session, lambda: session._bell.is_answered(0) and session._due is None)
+
+
+@pytest.fixture
+def old_files(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Take all files for old ones: those that have just been written are read again after two seconds."""
+    monkeypatch.setattr(live, "is_racy", lambda *given: False)
 
 
 def text(session: Session, path: str = PAGE) -> str:
@@ -271,22 +282,24 @@ def test_a_file_that_was_away_for_a_moment(site: Site, session: Session, monkeyp
     assert not codes(session)
 
 
+@pytest.mark.usefixtures("old_files")
 def test_a_pipe_among_the_templates_holds_nothing_up(site: Site, session: Session) -> None:
     os.mkfifo(site.root / "templates/pipe.html")
     until(session, lambda: codes(session) == ["not-a-file"])
     as_records(site.root, session.problems())
-    until(session, lambda: not session.live.young)
+    at_rest(session)
     site.edit(DAM, "First words.", "Words beside a pipe.")
     shows(session, "Words beside a pipe.")
     (site.root / "templates/pipe.html").unlink()
     until(session, lambda: not codes(session))
 
 
+@pytest.mark.usefixtures("old_files")
 def test_a_fault_while_looking_is_told_and_looked_over_again(
     site: Site, session: Session, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     text(session)
-    until(session, lambda: not session.live.young)
+    at_rest(session)
     faults = iter([SystemExit(), OSError("gone while it was read")])
     look_at, look = session.live.look_at, session.live.look
 
@@ -359,12 +372,13 @@ def test_folders_that_go_and_come_again(site: Site, session: Session, tmp_path: 
     assert same_as_a_clean_build(session, site, tmp_path)
 
 
+@pytest.mark.usefixtures("old_files")
 def test_what_changes_in_a_folder_before_it_is_watched(
     site: Site, session: Session, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (site.root / "content").rename(tmp_path / "content")
     until(session, lambda: codes(session) == ["no-settings"])
-    monkeypatch.setattr(live, "is_racy", lambda *given: False)  # files that are old are not looked at again
+    at_rest(session)
     look = session.live.look
 
     def look_and_edit() -> object:
@@ -379,6 +393,7 @@ def test_what_changes_in_a_folder_before_it_is_watched(
     shows(session, "Later words.")
 
 
+@pytest.mark.usefixtures("old_files")
 @pytest.mark.parametrize("pause", [0.0, 1.0])
 def test_a_site_that_goes_and_comes_again(site: Site, session: Session, tmp_path: Path, pause: float) -> None:
     assert "First words." in text(session)
@@ -386,7 +401,7 @@ def test_a_site_that_goes_and_comes_again(site: Site, session: Session, tmp_path
     shutil.rmtree(site.root)
     time.sleep(pause)
     shutil.copytree(tmp_path / "copy", site.root)
-    until(session, lambda: not session.trouble and not session.live.young)
+    at_rest(session)
     for words in ("Later words.", "Last words."):
         (site.root / DAM).write_text((tmp_path / "copy" / DAM).read_text().replace("First words.", words))
         shows(session, words)
@@ -475,13 +490,13 @@ def test_a_thousand_saves_are_each_seen_within_a_second(site: Site, session: Ses
     assert sum(each < 1 for each in times) == 1000, sorted(times)[-5:]
 
 
+@pytest.mark.usefixtures("old_files")
 def test_a_watch_that_is_deaf_is_found_out(site: Site, session: Session, monkeypatch: pytest.MonkeyPatch) -> None:
     """The control: if the bell doesn't ring, saves are missed and the test above fails."""
     monkeypatch.setattr(session._bell, "ring", lambda path: None)
-    until(session, lambda: not session.live.young)
-    time.sleep(0.3)
+    at_rest(session)
     site.edit(DAM, "First words.", "Unheard words.")
-    time.sleep(1)
+    time.sleep(0.3)
     assert "Unheard words." not in text(session)
 
 
@@ -505,7 +520,7 @@ def checkout(site: Site, session: Session, tmp_path: Path, count: int) -> None:
     until(session, lambda: len(session.state.world.model.briefs) == 3, 300)
     git("checkout", "-q", "many")
     until(session, lambda: len(session.state.world.model.briefs) == 2 + count, 300)
-    until(session, lambda: not session.live.young)
+    at_rest(session)
     assert not session.problems()
     assert same_as_a_clean_build(session, site, tmp_path) > count
     git("checkout", "-q", "main")
@@ -514,7 +529,7 @@ def checkout(site: Site, session: Session, tmp_path: Path, count: int) -> None:
 
 
 def test_another_branch_is_checked_out(site: Site, session: Session, tmp_path: Path) -> None:
-    checkout(site, session, tmp_path, 400)
+    checkout(site, session, tmp_path, 150)
 
 
 @pytest.mark.soak
@@ -536,29 +551,31 @@ def test_a_system_that_tells_of_no_changes_is_asked_every_second(site: Site, mon
         session.stop()
 
 
-def settle_slowly(monkeypatch: pytest.MonkeyPatch) -> list[object]:
-    """Let putting the site together take a second more; gives what came of it, each time."""
-    done, settle = [], live.settle
+def hold_settling(monkeypatch: pytest.MonkeyPatch) -> tuple[list[object], Event]:
+    """Let putting the site together wait for an event; gives what came of it, each time, and the event."""
+    done, go_on, settle = [], Event(), live.settle
 
     def slow(*args: object, **named: object) -> object:
-        time.sleep(1)
+        assert go_on.wait(60)
         done.append(settle(*args, **named))
         return done[-1]
 
     monkeypatch.setattr(live, "settle", slow)
-    return done
+    return done, go_on
 
 
+@pytest.mark.usefixtures("old_files")
 def test_what_comes_of_an_edit_is_told_before_all_is_put_together(
     site: Site, session: Session, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A title is shown at once; its place in lists is put right when the site has been put together anew."""
-    until(session, lambda: not session.live.young)
-    done = settle_slowly(monkeypatch)
+    at_rest(session)
+    done, go_on = hold_settling(monkeypatch)
     site.edit(DAM, "title: The dam", "title: The high dam")
     shows(session, "The high dam")
     shows(session, "The high dam", "index.html")
     assert not done
+    go_on.set()
     until(session, lambda: len(done) == 1)
     site.edit(DAM, "First words.", "# A heading\n\nFirst words, and [a link](canal.md).")
     shows(session, "A heading")
@@ -593,32 +610,35 @@ def test_a_page_that_takes_too_long_holds_up_nobody(
 
     monkeypatch.setattr(pages, "_PATIENCE", 0.2)
     before = text(session, "index.html")
-    site.write(
-        "extend.py", "import time\n\ndef wait(text):\n    time.sleep(2)\n    return text\n\nfilters = {'wait': wait}\n"
-    )
+    end = site.root / "end"
+    loop = f"    while not os.path.exists({str(end)!r}):\n        time.sleep(0.01)\n    return text\n"
+    site.write("extend.py", f"import os\nimport time\n\ndef wait(text):\n{loop}\nfilters = {{'wait': wait}}\n")
     site.write("templates/brief.html", "{{ 'waited'|wait }}")
     until(session, lambda: "wait" in session.state.setting.extension.filters)
-    time.sleep(0.3)
     window = Thread(target=lambda: text(session))
     window.start()
     until(session, lambda: codes(session) == ["too-slow"])
     assert text(session, "index.html") == before
+    end.touch()
     window.join()
     shows(session, "waited")
     until(session, lambda: not codes(session))
 
 
+@pytest.mark.usefixtures("old_files")
 def test_an_edit_of_a_text_with_a_warning_is_shown_before_all_is_put_together(
     site: Site, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     site.edit(DAM, "First words.", "First words, and [a link](nowhere.md).")
     session = start(site)
     try:
-        until(session, lambda: not session.live.young and codes(session) == ["dead-link"])
-        done = settle_slowly(monkeypatch)
+        at_rest(session)
+        assert codes(session) == ["dead-link"]
+        done, go_on = hold_settling(monkeypatch)
         site.edit(DAM, "First words", "Before it.\n\nFirst words")
         shows(session, "Before it.")
         assert not done
+        go_on.set()
         until(session, lambda: [problem.line for problem in session.problems()] == [10])
         assert same_as_a_clean_build(session, site, tmp_path)
     finally:

@@ -68,6 +68,8 @@ class Session:
         self._tell = tell
         self._bell = Bell()
         self._watch: Watch | None = None
+        self._due: float | None = 0.0
+        """When everything is looked at again though nothing rings (of the monotonic clock); None if it needn't be."""
         self._last: State | None = None
         self._moved: dict[str, str] = {}
         self._files: dict[str, int] = {}
@@ -174,34 +176,31 @@ class Session:
         return self._watch is not None and self._watch.follow(folders, ("content", "templates", EXTENSION))
 
     def _run(self) -> None:
-        due: float | None = time.monotonic() + _SETTLED  # something may have changed before the watch began
+        self._due = time.monotonic() + _SETTLED  # something may have changed before the watch began
         latest = 0.0
         while True:
             now = time.monotonic()
-            rung = self._bell.wait(None if due is None else max(due - now, 0))
+            rung = self._bell.wait(None if self._due is None else max(self._due - now, 0))
             if rung is None:
                 return
             now = time.monotonic()
             complete = not rung
             try:
                 if rung:
-                    latest = latest if due is not None and latest > now else now + _OVERDUE
+                    latest = latest if self._due is not None and latest > now else now + _OVERDUE
                     complete = not self._look_at(rung)
-                    due = min(now + _SETTLED, latest)
+                    self._due = min(now + _SETTLED, latest)
                 if complete:
                     self._report(self.live.look())
                     is_news = self._follow()
                     self._judge_engine()
-                    due, latest = self._next_look(), 0.0
-                    if is_news:  # something may have changed there after the look and before the watch
-                        due = time.monotonic() + _SETTLED
+                    self._due, latest = self._next_look(is_news=is_news), 0.0
                 self._complaint = ""
             except BaseException:  # noqa: BLE001  # whatever happens, the last good site stays; this thread is not the one that is interrupted
                 self._own, self._judged = (_fault(),), ""
                 self._complain(traceback.format_exc())
-                due = time.monotonic() + _POLL  # no ring tells when it is over: a file may have gone under our hands
-            if self.trouble:
-                due = time.monotonic() + _POLL
+                # No ring tells when it is over: a file may have gone under our hands.
+                self._due = time.monotonic() + _POLL
             self._bell.answer()
             self._tell_tabs()
             if complete and not self.over.is_set():
@@ -209,11 +208,17 @@ class Session:
                     self._make_rest()
                 gc.collect()  # templates of earlier states hold each other
 
-    def _next_look(self) -> float | None:
-        """Tell when to look again if nothing rings: soon if files are young, and when a held brief comes due."""
+    def _next_look(self, *, is_news: bool) -> float | None:
+        """Tell when to look again if nothing rings; None if there is no reason to."""
         state = self.state
         held = state.world.model.holds.next if state else None
-        waits = [_GRAIN] if self.live.young else []
+        waits = []
+        if is_news:  # something may have changed after the look and before the watch
+            waits.append(_SETTLED)
+        if self.live.young:
+            waits.append(_GRAIN)
+        if self.trouble:
+            waits.append(_POLL)
         if held is not None:  # while the site can't be put together, it stays overdue
             waits.append(min(max(held - time.time(), _POLL), _HOUR))
         return time.monotonic() + min(waits) if waits else None
