@@ -164,7 +164,8 @@ class _Handler(BaseHTTPRequestHandler):
         session = self.server.session
         state = session.state
         facts = {
-            "path": place, "digest": digest, "source": session.source(place), "instance": session.instance, "serial": state.number if state else 0
+            "path": place, "digest": digest, "source": state.source(place) if state else "", "instance": session.instance,
+            "serial": state.number if state else 0,
         }  # fmt: skip
         if not html:
             html = _UNREAD
@@ -172,11 +173,11 @@ class _Handler(BaseHTTPRequestHandler):
         self._send(status, page, "text/html; charset=utf-8", {"Content-Security-Policy": policy})
 
     def _band(self, place: str) -> str:
-        session = self.server.session
-        card = session.card(place) if place.endswith("/index.html") else None
-        if not card or not card.draft:
+        state = self.server.session.state
+        card = state.card(place) if state and place.endswith("/index.html") else None
+        if not state or not card or not card.draft:
             return ""
-        due = session.state.world.model.holds.until.get(card.id) if session.state else ""
+        due = state.world.model.holds.until.get(card.id)
         until = f"is held until {due[:16].replace('T', ' ')}" if due else "is a draft"
         return f"Preview, not published: this brief {until}"
 

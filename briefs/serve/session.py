@@ -14,7 +14,6 @@ from msgspec import Struct
 
 from briefs.digest import digest_value
 from briefs.files import EXTENSION
-from briefs.model import Card
 from briefs.problems import Problem, error, has_errors
 from briefs.serve.engine import PACKAGE, what_is_wrong
 from briefs.serve.live import Change, Live, SharedCache, Undecided
@@ -107,19 +106,6 @@ class Session:
             path = self._moved[path]
         return path if self.page(path, patiently=False) else ""
 
-    def source(self, path: str) -> str:
-        """Name the text whose page a file is; empty if it has none."""
-        state = self.state
-        output = state.outputs.get(path) if state else None
-        return output.source if output and output.source.startswith("content/") else ""
-
-    def card(self, path: str) -> Card | None:
-        """Give the brief whose page a file is."""
-        state = self.state
-        output = state.outputs.get(path) if state else None
-        brief = state.world.model.briefs.get(output.source) if state and output else None
-        return brief.card if brief else None
-
     def problems(self) -> tuple[Problem, ...]:
         """All that is known to be wrong, errors first; those of pages that nobody looked at are not known."""
         found = {*self._own, *self.live.problems, *self.pages.problems()}
@@ -142,9 +128,11 @@ class Session:
                 page = self.page(place, patiently=False)
                 digest = page.digest if page else ""
                 problems = self.problems()  # the page may have one of its own
+        state = self.state
+        source = state.source(place) if state else ""
         return {
             "instance": self.instance, "path": place, "address": encode_address(place.removesuffix("index.html")),
-            "digest": digest, "source": self.source(place), "files": self.changed_files(), "problems": digest_value(problems),
+            "digest": digest, "source": source, "files": self.changed_files(), "problems": digest_value(problems),
         }  # fmt: skip
 
     # From start to end

@@ -6,6 +6,7 @@ from msgspec import Struct
 
 from briefs.contract import SILENT
 from briefs.drafting import Reader
+from briefs.model import Card
 from briefs.output import Output
 from briefs.problems import Problem
 from briefs.published import says_the_same as says_what_was_said
@@ -55,6 +56,16 @@ class State(Struct, frozen=True, eq=False):
     def outputs(self) -> Mapping[str, Output]:
         """All files of the site, by path."""
         return self.settled.blueprint.outputs
+
+    def source(self, path: str) -> str:
+        """Name the text whose page a file is; empty if it has none."""
+        output = self.outputs.get(path)
+        return output.source if output and output.source.startswith("content/") else ""
+
+    def card(self, path: str) -> Card | None:
+        """Give the brief whose page a file is."""
+        brief = self.world.model.briefs.get(self.source(path))
+        return brief.card if brief else None
 
 
 def settles_the_same(last: State, setting: Setting, readings: Readings, new: Seen, changed: set[str]) -> bool:

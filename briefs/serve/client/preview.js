@@ -31,7 +31,7 @@
   const bar = make(
     "div", { className: "bar", lang: "en", dir: "ltr" }, light, file, count, note,
     make("span", { className: "more" }, make("label", {}, follow, " scroll to what changed")),
-    make("a", { className: "more", href: "/_preview/", textContent: "Dashboard" }),
+    make("a", { href: "/_preview/", textContent: "Dashboard", hidden: isDashboard }),
   );
   const sheet = make("link", { rel: "stylesheet", href: "/_preview/panel.css" });
   panel.append(sheet, list, bar);
