@@ -47,6 +47,9 @@ def make_parser() -> argparse.ArgumentParser:
         action="store_true",
         help="after the build, build once more from nothing elsewhere, and compare the two sites file by file",
     )
+    parser.add_argument(
+        "--annotations", action="store_true", help="print problems as commands of GitHub Actions, too, which show them at their lines"
+    )  # fmt: skip
     commands = parser.add_subparsers(
         dest="command", metavar="COMMAND", title="commands (without one, the site is built)"
     )
@@ -76,6 +79,7 @@ def make_parser() -> argparse.ArgumentParser:
         "refuse or serve otherwise than meant (pages), and for anything that is said of "
         "drafts and held briefs (leaks). Builds nothing; --strict does the same before it publishes.",
     )  # fmt: skip
+    check.add_argument("--artifact", type=Path, metavar="FILE", help="compare this tar file, too, which is to be published, with what was built")  # fmt: skip
     check.add_argument("checks", nargs="*", type=_check_name, metavar="CHECK", help=f"{_listed(CHECKS)} (default: all)")
     preview = commands.add_parser(
         "serve", parents=[_inherited(root)], help="show the site in the browser while you write",
@@ -91,9 +95,9 @@ def make_parser() -> argparse.ArgumentParser:
 
 
 _HEEDED = {
-    "publish": ("root", "out", "now", "strict", "fresh", "verbose", "verify"),
+    "publish": ("root", "out", "now", "strict", "fresh", "verbose", "verify", "annotations"),
     "why": ("root", "out", "drafts", "now", "verbose"),
-    "check": ("root", "out", "drafts", "now", "verbose"),
+    "check": ("root", "out", "drafts", "now", "verbose", "annotations"),
     "import": ("root",),
     "serve": ("root",),
 }

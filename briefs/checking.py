@@ -21,12 +21,10 @@ class Checked(Struct, frozen=True):
 
 
 def check_published(
-    root: Path,
-    names: Sequence[str] = (),
-    options: Options = DEFAULTS,
+    root: Path, names: Sequence[str] = (), options: Options = DEFAULTS, *, artifact: Path | None = None,
     told: Callable[[int, int], None] = lambda *_: None,
-) -> Checked:
-    """Run the named checks, or all, on the site as it stands. Builds nothing."""
+) -> Checked:  # fmt: skip
+    """Run the named checks, or all, on the site as it stands, and compare an artifact with it. Builds nothing."""
     out = options.out or root / "site"
     if not (out / OWN_LIST).is_file():
         return Checked([error("no-site", f"there is no site in {out}", hint="build it first: python build.py")])
@@ -34,6 +32,7 @@ def check_published(
     if ready is None:
         return Checked(problems)
     from briefs.check import Built, files_of, run
+    from briefs.check.artifact import compare
     from briefs.workers import usable_workers
 
     problems = []
@@ -47,4 +46,7 @@ def check_published(
         root, out, files, ready.setting.config, settled, ready.readings, drafts=options.drafts,
         workers=options.workers or usable_workers(), told=told,
     )  # fmt: skip
-    return Checked([*problems, *run(built, names)], len(files))
+    problems += run(built, names)
+    if artifact:
+        problems += compare(artifact, {path: record.digest for path, record in ready.records.items()})
+    return Checked(problems, len(files))

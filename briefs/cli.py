@@ -5,7 +5,6 @@ import gc
 import os
 import sys
 import time
-from collections import Counter
 from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -13,11 +12,12 @@ from typing import NoReturn, TextIO
 
 from briefs.arguments import make_parser, refuse_unheeded
 from briefs.pipeline import build
-from briefs.problems import Problem, format_problem, format_problems, has_errors, one_line
+from briefs.problems import Problem, format_annotation, format_problem, format_problems, has_errors, one_line
 from briefs.progress import Progress
 from briefs.publish import Unusable
-from briefs.report import Options, Report
+from briefs.report import Options
 from briefs.signatures import Signature
+from briefs.summary import count, counted, summary
 from briefs.waiting import held_in_words
 
 OK, CONTENT, USAGE, FAULT = 0, 1, 2, 70
@@ -90,7 +90,7 @@ def _build(root: Path, given: argparse.Namespace, options: Options) -> int:
     before = _look(root) if given.verify else {}
     report = build(root, options, progress.show, progress.wait)
     progress.clear()
-    _print_problems(report.problems, everything=given.verbose)
+    _print_problems(report.problems, everything=given.verbose, annotate=given.annotations)
     if given.verbose:
         for path in report.written:
             print(f"wrote {path}")
@@ -98,7 +98,7 @@ def _build(root: Path, given: argparse.Namespace, options: Options) -> int:
             print(f"removed {path}")
         print("seconds: " + ", ".join(f"{name} {seconds:.2f}" for name, seconds in report.timings.items()))
     held = held_in_words(report, with_drafts=given.drafts, everything=given.verbose)
-    print(_summary(report, held, time.monotonic() - start))
+    print(summary(report, held, time.monotonic() - start))
     if not report.ok:
         return CONTENT
     return _verify(root, options, before) if given.verify else OK
@@ -141,14 +141,14 @@ def _verify(root: Path, options: Options, before: dict[str, Signature]) -> int:
     from briefs.verify import Edited, differences
 
     try:
-        count, found = differences(root, options, before)
+        files, found = differences(root, options, before)
     except Edited as edited:
         sys.stderr.write(f"error: {edited}\n")
         return CONTENT
     if not found:
-        print(f"Verified: all {_count(count, 'file')} are those of a clean build.")
+        print(f"Verified: all {count(files, 'file')} are those of a clean build.")
         return OK
-    print(f"Not what a clean build gives ({_count(len(found), 'difference')}):")
+    print(f"Not what a clean build gives ({count(len(found), 'difference')}):")
     for line in found:
         print(f"  {line}")
     print(
@@ -194,12 +194,14 @@ def check_site(root: Path, given: argparse.Namespace) -> int:
     start = time.monotonic()
     progress = Progress(sys.stderr)
     options = Options(out=given.out, drafts=given.drafts)
-    checked = check_published(root, given.checks, options, lambda done, total: progress.show("checking", done, total))
+    checked = check_published(
+        root, given.checks, options, artifact=given.artifact, told=lambda *counts: progress.show("checking", *counts)
+    )
     progress.clear()
-    _print_problems(checked.problems, everything=given.verbose)
-    seconds, found = time.monotonic() - start, _counted(checked.problems)
+    _print_problems(checked.problems, everything=given.verbose, annotate=given.annotations)
+    seconds, found = time.monotonic() - start, counted(checked.problems)
     if checked.files:
-        print(f"{_count(checked.files, 'file')} checked in {seconds:.1f} s: {found or 'nothing is wrong'}.")
+        print(f"{count(checked.files, 'file')} checked in {seconds:.1f} s: {found or 'nothing is wrong'}.")
     else:
         print(f"Not checked: {found}.")
     return CONTENT if has_errors(checked.problems) else OK
@@ -245,50 +247,13 @@ _COMMANDS = {
 }
 
 
-def _print_problems(problems: Sequence[Problem], *, everything: bool) -> None:
+def _print_problems(problems: Sequence[Problem], *, everything: bool, annotate: bool = False) -> None:
+    if annotate:
+        print("\n".join(map(format_annotation, sorted(set(problems)))), flush=True)
     colour = _has_colour(sys.stderr)
     for line in format_problems(problems, colour=colour, everything=everything):
         print(line, file=sys.stderr)
     sys.stderr.flush()
-
-
-def _summary(report: Report, held: Sequence[str], seconds: float) -> str:
-    if not report.ok:
-        return f"Not published: {_counted(report.problems)}. {_state(report)}"
-    warned = _warned(report.problems)
-    did = f"{len(report.written)} written, {len(report.removed)} removed"
-    if not report.written and not report.removed:
-        did = "nothing had changed"
-    lines = [f"{_count(report.pages, 'page')} in {seconds:.1f} s: {len(report.rendered)} rendered, {did}."]
-    if warned:
-        lines.append(f"{warned}.")
-    lines += held
-    return "\n".join([*lines, f"The site is in {report.out}; open {report.out / 'index.html'} to see it."])
-
-
-def _counted(problems: Sequence[Problem]) -> str:
-    """Count errors and warnings; empty if there are none."""
-    errors = len({problem for problem in problems if problem.severity == "error"})
-    return " and ".join(filter(None, (_count(errors, "error") if errors else "", _warned(problems))))
-
-
-def _warned(problems: Sequence[Problem]) -> str:
-    """Count the warnings, the most frequent kind first; empty if there are none."""
-    kinds = Counter(problem.code for problem in set(problems) if problem.severity == "warning")
-    ordered = sorted(kinds.items(), key=lambda kind: (-kind[1], kind[0]))
-    return (
-        f"{_count(kinds.total(), 'warning')} ({', '.join(f'{code} {count}' for code, count in ordered)})"
-        if kinds
-        else ""
-    )
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}{'s' * (number != 1)}"
-
-
-def _state(report: Report) -> str:
-    return f"{report.out} is as it was." if report.out.exists() else "Nothing was written."
 
 
 def _wrong_use(message: str) -> int:

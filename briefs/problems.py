@@ -27,6 +27,9 @@ _COLOURS = {
 }
 
 
+_IN_MESSAGE = {"%": "%25", "\r": "%0D", "\n": "%0A"}
+_IN_PROPERTY = {**_IN_MESSAGE, ":": "%3A", ",": "%2C"}
+
 _JOINERS = "\u200c\u200d"
 """Part letters that would join, and join others: Persian words and Indian syllables can't be written without."""
 
@@ -95,6 +98,27 @@ def format_problem(problem: Problem, *, colour: bool = False) -> str:
     if problem.hint:
         text += f"\n    {paint['hint']}hint:{paint['off']} {one_line(problem.hint, 600)}"
     return text
+
+
+def format_annotation(problem: Problem) -> str:
+    """Write one problem as a workflow command of GitHub Actions, which shows it at its line.
+
+    The form, and what has to be escaped in it: docs.github.com, "Workflow commands for GitHub Actions", and `command.ts` of
+    the actions toolkit.
+    """
+    place = {
+        "file": problem.path,
+        "line": str(problem.line or ""),
+        "col": str(problem.column or ""),
+        "title": problem.code,
+    }
+    properties = ",".join(f"{name}={_escaped(value, _IN_PROPERTY)}" for name, value in place.items() if value)
+    text = one_line(problem.message, 600) + (f"\n{one_line(problem.hint, 600)}" if problem.hint else "")
+    return f"::{problem.severity} {properties}::{_escaped(text, _IN_MESSAGE)}"
+
+
+def _escaped(text: str, signs: dict[str, str]) -> str:
+    return "".join(signs.get(sign, sign) for sign in text)
 
 
 def format_problems(problems: Iterable[Problem], *, colour: bool = False, everything: bool = False) -> Iterator[str]:

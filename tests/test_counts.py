@@ -46,7 +46,7 @@ def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Site:
     compile_templates_once(monkeypatch)
     made = sixty(tmp_path)
     report = made.build()
-    assert (len(report.rendered), report.pages, report.problems) == (122 + STATICS, 105, ())
+    assert (len(report.rendered), report.pages, report.problems) == (123 + STATICS, 105, ())
     return made
 
 

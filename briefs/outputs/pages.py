@@ -9,16 +9,22 @@ from briefs.view import View
 
 
 def outputs(model: Model, config: Config) -> Iterator[Output]:
-    """Plan the free pages and 404."""
+    """Plan the free pages, 404, and the sign by which GitHub Pages leaves a branch's files as they are."""
     for id, each in model.pages.items():
         yield Output(index_path(each.address), page, (id,), source=id)
     yield Output("404.html", not_found, source="the page for unknown addresses")
+    yield Output(".nojekyll", nothing, source="a sign for GitHub Pages")
 
 
 def page(view: View, id: str) -> str:
     """Make a free page."""
     record = view.page(id)
     return view.render("page.html", page=record, lang=record.lang)
+
+
+def nothing(view: View) -> str:
+    """Make an empty file."""
+    return ""
 
 
 def not_found(view: View) -> str:
