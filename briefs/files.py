@@ -47,11 +47,12 @@ def write_atomically(path: Path, data: bytes, *, lasting: bool = False) -> None:
 def write_file(path: str, data: bytes, *, lasting: bool = False) -> None:
     """Write a file that everybody may read, whatever the umask."""
     try:
-        with open(path, "wb") as file:
-            file.write(data)
+        with open(path, "wb", buffering=0) as file:
+            rest = memoryview(data)
+            while rest:  # one call writes all of it, but for what is too large for one, or for the disk
+                rest = rest[file.write(rest) :]
             os.fchmod(file.fileno(), FILE_MODE)
             if lasting:
-                file.flush()
                 os.fsync(file.fileno())
     except OSError as bad:
         # A full disk is told without the name of the file.

@@ -15,6 +15,7 @@ import jinja2
 from jinja2.bccache import Bucket
 from jinja2.environment import TemplateModule
 from jinja2.exceptions import TemplateError, TemplateNotFound, TemplateSyntaxError, UndefinedError
+from jinja2.filters import do_urlencode
 from jinja2.runtime import Context, Macro
 from jinja2.utils import missing
 from markupsafe import Markup, escape
@@ -182,7 +183,7 @@ class Templates:
         del self._environment.globals["lipsum"]
         own = {
             "date": _date, "day": _day, "year": languages.format_year, "iso": _iso, "instant": _instant,
-            "digits": languages.digits, "excerpt": excerpt, "isolate": _isolate, "by_year": _by_year,
+            "digits": languages.digits, "urlencode": _urlencode, "excerpt": excerpt, "isolate": _isolate, "by_year": _by_year,
             "cited": lambda work, style: Markup(STYLES[style](work, _words(work.lang))),
         }  # fmt: skip
         self._environment.filters.update(own | dict(filters))
@@ -291,6 +292,14 @@ def _day(when: When | date, language: str) -> str:
 
 def _iso(when: When | date) -> str:
     return (when.day if isinstance(when, When) else when).isoformat()
+
+
+_QUOTED = {code: f"%{code:02X}" for code in range(128) if not (chr(code).isalnum() or chr(code) in "_.-~/")}
+
+
+def _urlencode(value: Any) -> str:
+    """Encode as Jinja's own filter does, which takes every byte of a text by itself."""
+    return str.translate(value, _QUOTED) if isinstance(value, str) and value.isascii() else do_urlencode(value)
 
 
 def _instant(when: When) -> str:

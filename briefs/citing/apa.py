@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from types import SimpleNamespace
 
 from briefs import languages
@@ -62,6 +63,7 @@ def _author(name: Name, work: Work, comma: str) -> str:
     return text(f"{comma} ".join(filter(None, (name.surname, given, name.suffix))), work)
 
 
+@lru_cache(maxsize=4096)
 def initials(given: str) -> str:
     """Shorten given names: `J.-P.` for Jean-Paul. Scripts without capitals, such as the Arabic one, have no initials."""
     if languages.direction_of(given) == "rtl":

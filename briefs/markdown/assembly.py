@@ -24,7 +24,11 @@ def page_html(body: Body, fill: Callable[[Slot], str]) -> str:
     html = _join(body.parts, iter(filled[:after]), notes)
     for box in _BOXES:
         html = html.replace(f"<{box}>", f'<{box} tabindex="0">')
-    return _PLACE.sub(r'\g<0><a class="anchor" href="#\2" aria-hidden="true" tabindex="-1"></a>', html)
+    return _PLACE.sub(_with_link, html)
+
+
+def _with_link(found: re.Match[str]) -> str:
+    return f'{found[0]}<a class="anchor" href="#{found[2]}" aria-hidden="true" tabindex="-1"></a>'
 
 
 def first_in_sight(body: Body) -> Slot | None:
@@ -33,8 +37,10 @@ def first_in_sight(body: Body) -> Slot | None:
     for part in body.parts:
         if isinstance(part, str):
             before += part.count("</p>")
+            if before > 2:
+                return None
         elif part.kind == "image":
-            return part if before <= 2 else None
+            return part
     return None
 
 

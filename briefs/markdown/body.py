@@ -63,6 +63,11 @@ class Body(Struct, frozen=True, array_like=True):
         """How long it takes to read, at 238 words a minute (Brysbaert 2019, silent reading of non-fiction in English)."""
         return max(1, round(self.words / 238))
 
+    @property
+    def sections(self) -> tuple[Heading, ...]:
+        """The headings that a table of contents has: those of the two highest levels."""
+        return tuple(heading for heading in self.headings if heading.level <= 3)
+
     def slots(self) -> Iterator[Slot]:
         """All slots that the site has to fill, those of the notes last."""
         for parts in (self.parts, *(note.parts for note in self.notes)):
