@@ -45,7 +45,8 @@ class Readings:
         self._cache = cache
         self._last = last
         self._fresh = fresh
-        self._workers = workers
+        self.workers = workers
+        """So many processes may be at work; one if none can be started."""
         self._keep_drafts = keep_drafts
         self._texts: list[Source] = []
         self._heads: dict[str, KeptHead] = {}
@@ -121,7 +122,7 @@ class Readings:
             new._texts = sorted((s for s in new._sources.values() if s.kind != "asset"), key=attrgetter("path"))
         new._body = _remembering(new)
         new._any_kept = not self._fresh
-        new._workers = 1  # who keeps readings up to date has threads by now, and can't be forked safely
+        new.workers = 1  # who keeps readings up to date has threads by now, and can't be forked safely
         new.parsed, new.changed, new.untouched, new._last = 0, [], set(), None
         new._take(changed, lambda done, total: None)
         for path in paths:
@@ -181,10 +182,10 @@ class Readings:
     # The work
 
     def _take(self, sources: Sequence[Source], told: Callable[[int, int], None]) -> None:
-        if self._workers > 1 and len(sources) >= SMALL:
+        if self.workers > 1 and len(sources) >= SMALL:
             self._cache.close()  # before the fork
         done = 0
-        for batch in in_batches(self._read_batch, sources, workers=self._workers, told=told):
+        for batch in in_batches(self._read_batch, sources, workers=self.workers, told=told):
             for read in decode_batch(batch):
                 source = sources[done]
                 done += 1

@@ -22,7 +22,18 @@ _FACTORS: dict[ListKind, int] = {"tag": 100, "project": 70, "author": 40}
 
 
 def related(briefs: Sequence[Brief], lists: Mapping[tuple[ListKind, str], Sequence[str]]) -> dict[str, tuple[str, ...]]:
-    """Give for each brief, by id, the ids of others in its language, the nearest first.
+    """Give for each brief, by id, the ids of others in its language, the nearest first; see `nearest`."""
+    return named(briefs, nearest(briefs, lists))
+
+
+def named(briefs: Sequence[Brief], numbers: Mapping[int, Sequence[int]]) -> dict[str, tuple[str, ...]]:
+    """Put ids for the numbers of briefs."""
+    ids = [brief.card.id for brief in briefs]
+    return {ids[number]: tuple([ids[other] for other in others]) for number, others in numbers.items()}
+
+
+def nearest(briefs: Sequence[Brief], lists: Mapping[tuple[ListKind, str], Sequence[str]]) -> dict[int, list[int]]:
+    """Give for each brief that has such the numbers of others in its language, the nearest first.
 
     `briefs` and the ids of each list stand in order of time. Among equals the nearer in time comes first, then the newer.
     """
@@ -38,8 +49,7 @@ def related(briefs: Sequence[Brief], lists: Mapping[tuple[ListKind, str], Sequen
             weight = _weight(_FACTORS[kind], len(ids), len(briefs))
             for members in by_language.values():
                 _count(members, weight, scores)
-    return {brief.card.id: tuple(briefs[other].card.id for other in _best(number, scores[number]))
-            for number, brief in enumerate(briefs) if scores[number]}  # fmt: skip
+    return {number: _best(number, own) for number, own in enumerate(scores) if own}
 
 
 def _weight(factor: int, members: int, total: int) -> int:

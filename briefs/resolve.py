@@ -46,7 +46,6 @@ from briefs.model import (
 from briefs.pictures import Pictures
 from briefs.problems import Problem, error, quoted, warning
 from briefs.registers import Registers
-from briefs.related import related
 from briefs.schema import Place
 from briefs.text import encode_address, fold, slugify
 from briefs.withheld import withheld
@@ -134,7 +133,7 @@ class _Resolver:
             terms=MappingProxyType({(term.kind, term.key): term for term in terms}),
             lists=MappingProxyType(lists),
             translations=MappingProxyType(translations(self.briefs)),
-            related=MappingProxyType(related(briefs, lists)),
+            related=MappingProxyType({}),  # left to `settling`
             staff=MappingProxyType(self.registers.staff(config.language)),
             owners=MappingProxyType(self.owners),
             assets=tuple(sorted(self.assets - self._withheld(held, terms))),

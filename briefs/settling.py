@@ -3,11 +3,14 @@
 import math
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
 
 from msgspec import Struct
+from msgspec.msgpack import decode, encode
+from msgspec.structs import replace
 
 from briefs import blueprint as blueprints
-from briefs import commits
+from briefs import commits, related
 from briefs.blueprint import Blueprint
 from briefs.config import PATH, Config, read_config
 from briefs.contract import SILENT, Lines, read_list
@@ -17,7 +20,7 @@ from briefs.files import ADDRESSES
 from briefs.gallery import with_pictures
 from briefs.links import Links
 from briefs.manifest import Head, Manifest
-from briefs.model import Model
+from briefs.model import Brief, Model
 from briefs.output import collisions
 from briefs.outputs import plan
 from briefs.problems import Problem, error, has_errors, warning
@@ -28,6 +31,10 @@ from briefs.resolve import LACKS, resolve
 from briefs.sources import Source, Unreadable, read_bytes
 from briefs.theme import Theme, find_theme
 from briefs.words import Words, read_words
+from briefs.workers import Beside
+
+_MANY = 2000
+"""Briefs for which it takes another process's help to find what is about the same."""
 
 
 class Setting(Struct, frozen=True):
@@ -149,17 +156,32 @@ def _put_together(
     known = (*discovered, *setting.problems, *readings.problems, *problems)
     faulty = {problem.path for problem in known if problem.severity == "error"}
     problems += [each for each in found if not (each.code in LACKS and each.path in faulty)]
-    own, found = own_outputs(setting.extension, model, config, root)
-    problems += found
-    outputs = [*plan(model, config), *own]
-    problems += collisions(outputs)
-    links = Links(model, config, [output.address for output in outputs], readings.body)
-    problems += links.problems
-    problems += setting.words.missing(_languages(model))
-    if not has_errors(setting.problems):
-        paths = {output.path for output in outputs}
-        problems += broken_promises(setting.lines, model, readings.words, paths, faulty)
+    briefs = list(model.briefs.values())
+    # None of what comes next asks for what is related, but for the site's own code, which may.
+    alone = readings.workers == 1 or len(briefs) < _MANY or setting.extension.outputs is not None
+    if not alone:
+        readings.store.close()  # before the fork
+    with Beside(lambda: encode(related.nearest(briefs, model.lists)), alone=alone) as beside:
+        if alone:
+            model = _with_related(model, briefs, beside)
+        own, found = own_outputs(setting.extension, model, config, root)
+        problems += found
+        outputs = [*plan(model, config), *own]
+        problems += collisions(outputs)
+        links = Links(model, config, [output.address for output in outputs], readings.body)
+        problems += links.problems
+        problems += setting.words.missing(_languages(model))
+        if not has_errors(setting.problems):
+            paths = {output.path for output in outputs}
+            problems += broken_promises(setting.lines, model, readings.words, paths, faulty)
+        if not alone:
+            model = _with_related(model, briefs, beside)
     return Blueprint(model, links.fills, links.menu, {output.path: output for output in outputs}), problems
+
+
+def _with_related(model: Model, briefs: Sequence[Brief], beside: Beside) -> Model:
+    numbers = decode(beside.result(), type=dict[int, list[int]])
+    return replace(model, related=MappingProxyType(related.named(briefs, numbers)))
 
 
 def _languages(model: Model) -> set[str]:
