@@ -13,6 +13,7 @@ SITE = """\
 title: Two Rivers
 url: https://rivers.example/
 required: [title]
+exports: []
 -- content/briefs/2019-01-01-dam.md --
 ---
 title: Dam
@@ -120,7 +121,7 @@ def make(number: int, tags: list[str], project: str = "", lang: str = "en") -> B
     card = Card(
         f"{number:06}", f"b/{number}/", f"Brief {number}", lang, None, None, "", (), ref, tag_refs, False, False
     )
-    return Brief(card, None, "", (), ())
+    return Brief(card, None, "", (), (), "analysis", "", "")
 
 
 def lists_of(briefs: list[Brief]) -> dict[tuple[ListKind, str], list[str]]:
