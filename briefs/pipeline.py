@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from briefs.settling import Setting, Settled
 
 _MANY = 2000
-"""Outputs that it takes another process's help to look at."""
+"""Outputs that it takes another process's help to look at; and texts read, that it takes one to compile the templates meanwhile."""
 
 Progress = Callable[[str, int, int], None]
 """Is told the stage, how many of its items are done, and how many there are."""
@@ -171,7 +171,7 @@ class _Run:
         self, found: Found, manifest: Manifest, glance: Glance | None
     ) -> "tuple[Ready | None, list[Problem], bool]":
         """Do all that comes before rendering; None beside the problems if these forbid to go on."""
-        from briefs import history, settling
+        from briefs import history, rendering, settling
         from briefs.drafting import Reader
         from briefs.questions import World
         from briefs.reading import Readings
@@ -190,7 +190,8 @@ class _Run:
             as_read = last if last and last.reading == reader.stamp else None
             readings = Readings(root, reader, self.cache, as_read, fresh=options.fresh, workers=self.workers)
             readings.read(found.sources, self._counter("reading"))
-        with self._stage("resolve"):
+        alone = readings.parsed < _MANY or self.workers == 1 or options.fresh
+        with self._stage("resolve"), rendering.compiling(setting, self.cache, found.stamp, alone=alone):
             settled = None
             if as_read and glance:
                 told = glance.problems
@@ -248,8 +249,7 @@ class _Run:
         report, wanted = self.report, ready.settled.blueprint.outputs.keys()
         report.written = sorted(made.path for some, _ in results for made in some if made.staged)
         report.removed = self.target.switch(report.written, wanted)
-        report.kept = len(wanted) - len(report.written)
-        report.pages = sum(path.endswith(".html") for path in wanted)
+        report.kept, report.pages = len(wanted) - len(report.written), sum(path.endswith(".html") for path in wanted)
 
     def _gather(self, ready: "Ready", results: "Results", manifest: Manifest) -> Beside:
         """Begin to put together what many outputs asked, while the switch of their files goes on."""

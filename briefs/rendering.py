@@ -1,7 +1,9 @@
 """The render stage: outputs are made, in parallel, and wait in the stage where they differ from what is published."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Protocol
 
 import msgspec
 from msgspec import Struct
@@ -9,15 +11,16 @@ from msgspec import Struct
 from briefs.asked import Batch, Gathering
 from briefs.asking import Refused
 from briefs.digest import digest_bytes
-from briefs.extension import explain
+from briefs.extension import Extension, explain
 from briefs.manifest import Record
 from briefs.output import Output
 from briefs.problems import Problem, error
 from briefs.publish import Target
 from briefs.questions import Question, World
-from briefs.templates import Templates
+from briefs.templates import Kept, Templates
+from briefs.theme import Theme
 from briefs.view import View
-from briefs.workers import SMALL, in_batches
+from briefs.workers import SMALL, Beside, in_batches
 
 
 class Made(Struct, frozen=True, array_like=True):
@@ -62,6 +65,39 @@ def unnameable(output: Output, bad: Exception) -> Problem:
     """Say that something was asked for by what has no name: `bad` is the TypeError, ValueError or OverflowError."""
     message = f"{output.path} asks for something by what is neither text nor a number of usual size: {bad}"
     return error("template", message, path=output.source)
+
+
+class Own(Protocol):
+    """What a site brings along for its templates: `settling.Setting`, which stands above this file."""
+
+    @property
+    def theme(self) -> Theme:
+        """The templates."""
+
+    @property
+    def extension(self) -> Extension:
+        """The filters of the site's own code, among other things."""
+
+
+@contextmanager
+def compiling(setting: Own, kept: Kept, stamp: str, *, alone: bool) -> Iterator[None]:
+    """Let templates be compiled in another process meanwhile, and kept: a first build of a large site needs all of them.
+
+    `alone` asks for nothing of the kind.
+    """
+    if alone:
+        yield
+        return
+    templates = Templates(setting.theme, setting.extension.filters, kept, stamp)
+    kept.close()  # before the fork
+
+    def work() -> bytes:
+        templates.compile_all()
+        return b""
+
+    with Beside(work) as beside:
+        yield
+        beside.result()
 
 
 class Renderer:

@@ -28,7 +28,7 @@ from briefs.digest import digest_bytes
 from briefs.model import Card
 from briefs.problems import Problem, error
 from briefs.questions import Reads
-from briefs.text import excerpt
+from briefs.text import excerpt, percent_encode
 from briefs.theme import Theme
 from briefs.view import View
 
@@ -183,9 +183,10 @@ class Templates:
         del self._environment.globals["lipsum"]
         own = {
             "date": _date, "day": _day, "year": languages.format_year, "iso": _iso, "instant": _instant,
-            "digits": languages.digits, "urlencode": _urlencode, "excerpt": excerpt, "isolate": _isolate, "by_year": _by_year,
+            "digits": languages.digits, "excerpt": excerpt, "isolate": _isolate, "by_year": _by_year,
             "cited": lambda work, style: Markup(STYLES[style](work, _words(work.lang))),
         }  # fmt: skip
+        own["urlencode"] = lambda value: percent_encode(value) if isinstance(value, str) else do_urlencode(value)
         self._environment.filters.update(own | dict(filters))
         self._environment.globals.update(words=_words, direction=_direction, separators=languages.list_separators)
 
@@ -292,14 +293,6 @@ def _day(when: When | date, language: str) -> str:
 
 def _iso(when: When | date) -> str:
     return (when.day if isinstance(when, When) else when).isoformat()
-
-
-_QUOTED = {code: f"%{code:02X}" for code in range(128) if not (chr(code).isalnum() or chr(code) in "_.-~/")}
-
-
-def _urlencode(value: Any) -> str:
-    """Encode as Jinja's own filter does, which takes every byte of a text by itself."""
-    return str.translate(value, _QUOTED) if isinstance(value, str) and value.isascii() else do_urlencode(value)
 
 
 def _instant(when: When) -> str:
