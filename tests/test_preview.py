@@ -4,6 +4,7 @@ import gc
 import os
 import shutil
 import subprocess
+import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -488,6 +489,24 @@ def test_every_way_of_saving_is_seen(site: Site, session: Session, tmp_path: Pat
 def test_a_thousand_saves_are_each_seen_within_a_second(site: Site, session: Session) -> None:
     times = save_often(site, session, 1000)
     assert sum(each < 1 for each in times) == 1000, sorted(times)[-5:]
+
+
+@pytest.mark.usefixtures("old_files")
+@pytest.mark.skipif(
+    sys.platform != "linux", reason="NOT TESTED: only Linux has a queue of changes that overflows like this"
+)
+def test_changes_of_which_the_system_could_not_tell(
+    site: Site, session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from watchdog.observers.inotify_c import InotifyConstants, InotifyEvent
+
+    at_rest(session)
+    with monkeypatch.context() as deaf:
+        deaf.setattr(session._bell, "ring", lambda path: None)
+        site.edit(DAM, "First words.", "Words that nobody told of.")
+        time.sleep(0.1)
+    session._watch._observer._inotify_fd.handle_event(InotifyEvent(-1, InotifyConstants.IN_Q_OVERFLOW, 0, b""))
+    shows(session, "Words that nobody told of.")
 
 
 @pytest.mark.usefixtures("old_files")

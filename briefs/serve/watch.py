@@ -1,5 +1,6 @@
 """The doorbell: rings when something below the watched folders was changed. What has changed it doesn't tell for sure."""
 
+import logging
 import os
 import stat
 import time
@@ -122,6 +123,18 @@ class _Ringing(FileSystemEventHandler):
                 self._bell.ring(f"{self._shown}{inner}/" if event.is_directory else f"{self._shown}{inner}")
 
 
+class _Overflow(logging.Handler):
+    """Rings when the system could not tell of all changes. Watchdog says so in its log alone, and drops what it still has to tell."""
+
+    def __init__(self, bell: Bell) -> None:
+        super().__init__(logging.WARNING)
+        self._bell = bell
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Ring as for a folder, so that everything is looked at."""
+        self._bell.ring("content/")
+
+
 class Watch:
     """Rings a bell for what happens in folders. Folders that go and come again are watched again."""
 
@@ -130,6 +143,8 @@ class Watch:
         self._root = root
         self._observer = Observer()
         self._watched: dict[str, tuple[tuple[int, int], ObservedWatch]] = {}
+        self._overflow = _Overflow(bell)
+        logging.getLogger("watchdog").addHandler(self._overflow)
         self._observer.start()
         self.trouble = ""
         """Why the system can't tell of every change; empty if it can."""
@@ -152,6 +167,7 @@ class Watch:
 
     def stop(self) -> None:
         """Watch nothing any longer."""
+        logging.getLogger("watchdog").removeHandler(self._overflow)
         self._observer.stop()
 
     def _follow(self, shown: str, folder: Path, *, recursive: bool, only: frozenset[str]) -> None:
