@@ -61,6 +61,12 @@ class Preview:
         assert status == 200, (path, status)
         return text
 
+    def kind(self, path: str) -> str:
+        """Tell of what type a file is said to be."""
+        head = self.raw(f"HEAD /{path} HTTP/1.0\r\nHost: localhost:{self.port}\r\n\r\n".encode()).decode()
+        assert " 200 " in head, head
+        return re.findall("Content-Type: (.*)\r", head)[0]
+
     def wait_for(self, path: str, text: str, seconds: float = 60, *, gone: bool = False) -> float:
         """Ask until a page shows a text, or no longer does; gives the seconds that it took."""
         start = time.monotonic()

@@ -221,6 +221,15 @@ def test_a_new_address_is_followed(site: Site, page: "sync_api.Page", running: P
     assert page.request.get(running.url + DAM, max_redirects=0).headers["location"] == "/briefs/2025/weir/"
 
 
+def test_an_old_address_leads_on(site: Site, page: "sync_api.Page", running: Preview) -> None:
+    site.edit(BRIEF, "title: The dam", "title: The dam\nslug: great-dam\naliases: [/briefs/2025/dam/]")
+    page.wait_for_url("**/briefs/2025/great-dam/")
+    page.goto(running.url + DAM)
+    page.wait_for_url("**/briefs/2025/great-dam/")
+    site.edit(BRIEF, "First words.", "Words at the new address.")
+    page.wait_for_function("() => document.body.innerText.includes('Words at the new address.')")
+
+
 def test_problems_read_from_left_to_right_over_a_page_that_does_not(site: Site, page: "sync_api.Page") -> None:
     site.edit(BRIEF, "title: The dam", "title: The dam\nlang: fa")
     page.wait_for_function("() => document.documentElement.dir === 'rtl'")

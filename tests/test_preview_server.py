@@ -259,6 +259,33 @@ def test_a_taken_port_moves_on_and_says_so(site: Site, running: Preview) -> None
         assert f"Port {running.port} is taken; this is {other.port}." in other.said
 
 
+def test_it_opens_the_browser(site: Site, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    browser, opened = tmp_path / "browser", tmp_path / "opened"
+    browser.write_text(f'#!/bin/sh\necho "$1" > {opened}.tmp && mv {opened}.tmp {opened}\n', encoding="utf-8")
+    browser.chmod(0o755)
+    monkeypatch.setenv("BROWSER", str(browser))
+    with preview(site.root, "--open") as running:
+        until = time.monotonic() + 60
+        while not opened.exists():
+            assert time.monotonic() < until
+            time.sleep(0.01)
+        assert opened.read_text(encoding="utf-8").strip() == running.url
+
+
+def test_files_have_the_types_by_which_programs_know_them(tmp_path: Path) -> None:
+    site = Site(tmp_path, "-- content/site.yaml --\ntitle: T\nurl: https://t.example/\nrequired: [title]\n")
+    site.write("content/briefs/a.md", brief("One", "Text."))
+    with preview(tmp_path) as running:
+        assert {
+            name: running.kind(f"briefs/a/{name}") for name in ("cite.bib", "cite.ris", "cite.json", "index.md")
+        } == {
+            "cite.bib": "application/x-bibtex; charset=utf-8",
+            "cite.ris": "application/x-research-info-systems; charset=utf-8",
+            "cite.json": "application/json",
+            "index.md": "text/markdown; charset=utf-8",
+        }
+
+
 def test_the_last_port_of_all_is_one(site: Site) -> None:
     with preview(site.root, "--port", "65535") as last:
         assert last.port == 65535

@@ -30,7 +30,8 @@ _HEARTBEAT = 15.0
 """Seconds between signs of life to a window, which show when it has gone."""
 _TYPES = MimeTypes(filenames=())  # none of the machine's own tables: they differ
 for _type, _ending in (("font/woff2", ".woff2"), ("image/webp", ".webp"), ("image/avif", ".avif"), ("text/javascript", ".js"),
-                       ("application/geo+json", ".geojson"), ("application/json", ".json")):  # fmt: skip
+                       ("application/geo+json", ".geojson"), ("application/json", ".json"), ("text/markdown", ".md"),
+                       ("application/x-bibtex", ".bib"), ("application/x-research-info-systems", ".ris")):  # fmt: skip
     _TYPES.add_type(_type, _ending)
 _HEADERS = {
     "Cache-Control": "no-store",
@@ -154,7 +155,7 @@ class _Handler(BaseHTTPRequestHandler):
             return self._send_page(place, page.data if page.data is not None else _UNMADE, 200, page.digest)
         kind, _ = _TYPES.guess_type(place)
         kind = kind or "application/octet-stream"
-        is_text = kind.startswith("text/") or kind in ("application/xml", "image/svg+xml")
+        is_text = kind.startswith(("text/", "application/x-")) or kind in ("application/xml", "image/svg+xml")
         policy = "default-src 'none'; style-src 'unsafe-inline'; sandbox" if kind == "image/svg+xml" else ""
         return self._send(
             200, page.data or b"", f"{kind}; charset=utf-8" if is_text else kind, {"Content-Security-Policy": policy}

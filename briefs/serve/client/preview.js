@@ -14,7 +14,7 @@
 
   // ---- What stands over the page. It lives beside <body>, so that exchanging the page leaves it alone.
 
-  const host = document.createElement("briefs-preview");
+  const host = Object.assign(document.createElement("briefs-preview"), { lang: "en", dir: "ltr" }); // whatever the page is in
   const panel = host.attachShadow({ mode: "open" });
   const make = (tag, properties = {}, ...children) => {
     const element = Object.assign(document.createElement(tag), properties);
@@ -26,10 +26,10 @@
   const count = make("button", { type: "button" });
   const note = make("span", { role: "status" });
   const follow = make("input", { type: "checkbox", id: "follow" });
-  const list = make("section", { className: "problems", hidden: true, lang: "en", dir: "ltr" });
+  const list = make("section", { className: "problems", hidden: true });
   list.setAttribute("aria-label", "Problems");
   const bar = make(
-    "div", { className: "bar", lang: "en", dir: "ltr" }, light, file, count, note,
+    "div", { className: "bar" }, light, file, count, note,
     make("span", { className: "more" }, make("label", {}, follow, " scroll to what changed")),
     make("a", { href: "/_preview/", textContent: "Dashboard", hidden: isDashboard }),
   );
