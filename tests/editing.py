@@ -304,6 +304,7 @@ def change_brief(site: Site, chance: random.Random) -> None:
         "aliases": ("[/old/a/, /b.html]", "/old/a/", "[/briefs/2019/dam/]", "/tags/", "https://elsewhere.example/", ""),
         "withdrawn": ("{date: 2021-01-01, reason: Wrong.}", "{date: 2021-01-01, reason: Wrong.}", "{reason: Wrong.}", "", ""),
         "corrections": ("[{date: 2020-02-02, text: It was wet.}]", "{date: 2020-02-02, text: It was dry.}", "[]", ""),
+        "type": ("report", "analysis", ""), "number": ("12", "RW-3", ""), "doi": ("10.1234/abc", ""),
     }  # fmt: skip
     key = chance.choice(list(values))
     set_key(site, a_brief(site, chance), key, chance.choice(values[key]))
@@ -383,6 +384,7 @@ def change_position(site: Site, chance: random.Random) -> None:
             "photo: none.png\n",
             "aliases: [N. Brook]\n",
             "names: {fa: نادیا}\n",
+            "family: Nadia\n",
             "bio: In [short](dam.md).\n",
             "",
         ]
@@ -439,7 +441,7 @@ def change_settings(site: Site, chance: random.Random) -> None:
     values = {
         "title": ("Two Rivers", "Three Rivers"), "per_page": ("1", "2", "3", "20"), "language": ("de", "", ""), "timezone": ("Asia/Tehran", ""),
         "permalink": ('"{slug}/"', '"briefs/{project}/{slug}/"', "", ""), "registers": ("strict", "open", "", ""), "strict": ("true", "", ""),
-        "tagline": ("Wet", ""), "publisher": ("Quillmoor", "Lanternfield", ""), "licence": ("CC BY 4.0", ""), "html": ("text", ""),
+        "tagline": ("Wet", ""), "publisher": ("Quillmoor", "Lanternfield", ""), "licence": ("CC BY 4.0", ""), "html": ("text", ""), "exports": ("[]", "[ris]", "[bib, markdown]", ""),
         "comment_labels": ("{en: Analysis}", ""), "required": ("[title, date]", "[title]", "[title]"), "url": ("https://rivers.example/",),
     }  # fmt: skip
     key = chance.choice(list(values))

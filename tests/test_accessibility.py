@@ -106,6 +106,18 @@ def test_axe_finds_nothing_on_any_page(
     assert not found, "\n".join(found)
 
 
+def test_axe_finds_nothing_where_all_is_opened(browser: "sync_api.Browser", example: tuple[Site, str]) -> None:
+    found = []
+    with open_page(browser, PHONE) as page:
+        for path in ("briefs/2023/beijing-agreement/", "fa/briefs/2023/helmand-water/"):
+            page.goto(example[1] + path)
+            assert page.evaluate(
+                "document.querySelectorAll('details').forEach(each => each.open = true); document.querySelectorAll('#main details').length"
+            )
+            found += [f"{path}: {each}" for each in violations(page)]
+    assert not found, "\n".join(found)
+
+
 # The keyboard
 
 

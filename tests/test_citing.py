@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
+from browser import needs_browser, open_browser, open_page, serve
 from citing_cases import CASES, work
 from sitetext import Site
 
@@ -208,3 +209,37 @@ def test_a_family_name_that_changes_is_cited_anew_and_only_that(tmp_path: Path) 
     site.write("content/institutes/berg.yaml", "name: Jan van der Berg\n")
     site.build()
     assert site.text(PAGE, "#citation-apa").startswith("Rafsanjani, A. A. H., & Jan van der Berg. (2018).")
+
+
+def with_browser(test: object) -> object:
+    for mark in needs_browser:
+        test = mark(test)
+    return test
+
+
+@with_browser
+def test_one_citation_is_printed_and_each_can_be_opened_without_script(tmp_path: Path) -> None:
+    site = Site(tmp_path, SITE)
+    site.build()
+    with (
+        open_browser() as browser,
+        serve(site.out) as url,
+        open_page(browser, tools=False, java_script_enabled=False) as page,
+    ):
+        page.goto(url + PAGE)
+        assert page.locator("#citation").is_visible()
+        assert not page.locator("#citation-apa").is_visible()
+        page.locator(".styles summary").click()
+        assert page.locator("#citation-apa").is_visible()
+        assert not page.locator(".styles button").first.is_visible(), "it needs script"
+        page.emulate_media(media="print")
+        assert page.locator("#citation").is_visible()
+        assert not page.locator("#citation-apa").is_visible()
+
+
+def test_the_publisher_goes_by_its_name_in_the_language_of_the_brief(tmp_path: Path) -> None:
+    site = Site(tmp_path, SITE)
+    site.write("content/institutes/lanternfield.yaml", "name: Lanternfield\nnames: {fa: فانوس}\n")
+    site.edit("content/briefs/2018/dam.fa.md", "date:", "institute: Lanternfield\ndate:")
+    site.build()
+    assert "سد پر شد. فانوس، ۱۳ بهمن ۱۳۹۶، " in site.text("fa/" + PAGE, "#citation-mla")

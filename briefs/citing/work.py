@@ -42,12 +42,13 @@ def work_of(model: Model, brief: Brief) -> Work:
     """Gather what is known of a brief."""
     card, site = brief.card, model.site
     authors = tuple(_name(model, person.key, person.name) for person in card.authors)
+    house = brief.institute or site.publisher
+    publisher = model.terms["institute", house.key].ref(card.lang).name if house else site.title
     if not authors and brief.institute:
-        authors = (institution(brief.institute.name),)
-    publisher = brief.institute or site.publisher
+        authors = (institution(publisher),)
     return Work(
         key=key_of(card.address), type=brief.type, title=card.title, lang=card.lang, authors=authors,
-        date=card.date.day if card.date else None, publisher=publisher.name if publisher else site.title, site=site.title,
+        date=card.date.day if card.date else None, publisher=publisher, site=site.title,
         number=brief.number, doi=brief.doi, url=site.url + card.address, abstract=brief.standfirst,
         keywords=tuple(tag.name for tag in card.tags),
     )  # fmt: skip
