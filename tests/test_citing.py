@@ -96,6 +96,7 @@ def test_plain_citations() -> None:
     rest = f"<i>Two Rivers</i> (Lanternfield Institute), Feb 2, 2018, {ADDRESS}"
     assert by_key["three"] == f"Ada Alder, Bo Alder, and Cy Alder, “A river in May”, {rest}"
     assert by_key["quotes-last"] == f"Mehran Hollow, “What is meant by ‘unity’”, {rest}"
+    assert by_key["family-first"] == f"Lin Meihua, “A river in May”, {rest}"
     assert by_key["no-author"] == f"“A river in May”, {rest}"
     assert by_key["doi-and-number"].endswith(
         "(Lanternfield Institute), No. 7, Feb 2, 2018, https://doi.org/10.1234/abc"
@@ -121,7 +122,7 @@ def test_the_register_knows_better() -> None:
     both = ("Hashemi Rafsanjani", "هاشمی رفسنجانی")
     assert person("Ali Akbar Hashemi Rafsanjani", both) == Name("Hashemi Rafsanjani", "Ali Akbar")
     assert person("علی اکبر هاشمی رفسنجانی", both) == Name("هاشمی رفسنجانی", "علی اکبر")
-    assert person("Lin Meihua", ["Lin"]) == Name("Lin", "Meihua")
+    assert person("Lin Meihua", ["Lin"]) == Name("Lin", "Meihua", family_first=True)
     assert person("Cat Stevens", ["Cat Stevens"]) == Name("Cat Stevens")
     assert person("Jan van der Berg", ["van der Berg"]) == Name("Berg", "Jan", "van der")
     assert person("Nadia Brook", ["Marsh"]) == Name("Brook", "Nadia")

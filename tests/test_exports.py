@@ -22,7 +22,7 @@ ALL = SETTINGS.replace("exports: []\n", "")
 _TEXT = {"type": "string"}
 _NAME = {
     "type": "object", "additionalProperties": False, "minProperties": 1,
-    "properties": dict.fromkeys(("family", "given", "non-dropping-particle", "suffix", "literal"), _TEXT),
+    "properties": dict.fromkeys(("family", "given", "non-dropping-particle", "suffix", "literal"), _TEXT) | {"static-ordering": {"type": "boolean"}},
 }  # fmt: skip
 _DAY = {"type": "array", "items": {"type": ["string", "number"]}, "minItems": 1, "maxItems": 3}
 _DATE = {

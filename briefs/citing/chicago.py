@@ -40,5 +40,7 @@ def _authors(names: Sequence[Name], work: Work, words: SimpleNamespace) -> str:
 
 def _first(name: Name, work: Work, comma: str) -> str:
     """Put the family name first, what is left out of count in the order of names behind: `Berg, Jan van der`."""
+    if name.family_first:
+        return text(name.in_order, work)
     given = f"{name.given} {name.particle}" if name.particle else name.given
     return text(f"{comma} ".join(filter(None, (name.family, given, name.suffix))), work)

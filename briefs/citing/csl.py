@@ -21,10 +21,13 @@ def item(work: Work) -> dict[str, Any]:
     return {key: value for key, value in values.items() if value}
 
 
-def _name(name: Name) -> dict[str, str]:
+def _name(name: Name) -> dict[str, str | bool]:
     if not name.given:
         return {"literal": name.surname}
-    parts = {"family": name.family, "given": name.given, "non-dropping-particle": name.particle, "suffix": name.suffix}
+    parts: dict[str, str | bool] = {
+        "family": name.family, "given": name.given, "non-dropping-particle": name.particle, "suffix": name.suffix,
+        "static-ordering": name.family_first,
+    }  # fmt: skip
     return {key: value for key, value in parts.items() if value}
 
 

@@ -90,6 +90,8 @@ class Name(Struct, frozen=True, array_like=True):
     suffix: str = ""
     """`Jr.`, `III`."""
     institution: bool = False
+    family_first: bool = False
+    """Whether it is spoken so, as in Chinese and Hungarian."""
 
     @property
     def surname(self) -> str:
@@ -99,7 +101,8 @@ class Name(Struct, frozen=True, array_like=True):
     @property
     def in_order(self) -> str:
         """The name as it is spoken."""
-        return " ".join(filter(None, (self.given, self.surname, self.suffix)))
+        parts = (self.surname, self.given) if self.family_first else (self.given, self.surname)
+        return " ".join(filter(None, (*parts, self.suffix)))
 
 
 def joined(particle: str, family: str) -> str:
@@ -122,7 +125,7 @@ def person(name: str, families: Sequence[str] = ()) -> Name:
         if bare.endswith(f" {family}"):
             return _with_particle(family, bare[: -len(family) - 1], suffix)
         if bare.startswith(f"{family} "):
-            return _with_particle(family, bare[len(family) + 1 :], suffix)
+            return Name(family, bare[len(family) + 1 :], "", suffix, family_first=True)
     words = bare.split()
     start = len(words) - 1
     if start > 1 and words[start] in _AFTER:

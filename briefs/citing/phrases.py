@@ -59,7 +59,9 @@ def before_last(work: Work) -> str:
 
 
 def inverted(name: Name, work: Work, comma: str) -> str:
-    """Write a name with the family name first: `van der Berg, Jan`, `King, Martin Luther, Jr.`"""
+    """Write a name with the family name first: `van der Berg, Jan`, `King, Martin Luther, Jr.`; where it is there anyway, as it is."""
+    if name.family_first:
+        return text(name.in_order, work)
     return text(f"{comma} ".join(filter(None, (name.surname, name.given, name.suffix))), work)
 
 

@@ -1,10 +1,10 @@
 """Briefs as Markdown beside their pages, lists of them by year, and `llms.txt` (llmstxt.org), which leads to these."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from urllib.parse import unquote
 
 from briefs.config import Config
-from briefs.model import Card, Model
+from briefs.model import Model
 from briefs.output import Output
 from briefs.twin.blocks import markdown
 from briefs.twin.facts import front_matter
@@ -37,10 +37,13 @@ def twin(view: View, id: str) -> str:
 
 
 def year(view: View, key: str) -> str:
-    """List the briefs of a year."""
+    """List the briefs of a year; as works, which an edit of a text leaves as they are."""
     title = view.site.title
-    cards = view.cards("year", key, 0, view.count("year", key))
-    return f"# {literal(title)}: {key or view.words(view.site.language).undated}\n\n{_links(view, cards)}"
+    works = view.works("year", key)
+    lines = (
+        _link(each.title, [name.in_order for name in each.authors], str(each.date or ""), each.url) for each in works
+    )
+    return f"# {literal(title)}: {key or view.words(view.site.language).undated}\n\n{''.join(lines)}"
 
 
 def llms(view: View) -> str:
@@ -51,20 +54,25 @@ def llms(view: View) -> str:
         for key, count in view.years
     ]
     years = "".join(f"- [{name}]({address}): {count}\n" for name, address, count in lists)
+    cards = view.cards(stop=LATEST)
+    latest = "".join(
+        _link(
+            each.title,
+            [person.name for person in each.authors],
+            str(each.date.day if each.date else ""),
+            view.canonical(each.address),
+        )
+        for each in cards
+    )
     parts = [
         f"# {literal(site.title)}\n", f"> {literal(site.tagline)}\n" if site.tagline else "",
         f"{words.licence}: {literal(site.licence)}\n" if site.licence else "",
-        f"## {words.latest}\n\n{_links(view, view.cards(stop=LATEST))}", f"## {words.years}\n\n{years}" if years else "",
+        f"## {words.latest}\n\n{latest}", f"## {words.years}\n\n{years}" if years else "",
     ]  # fmt: skip
     return "\n".join(filter(None, parts))
 
 
-def _links(view: View, cards: Iterable[Card]) -> str:
-    return "".join(f"- {_link(view, card)}\n" for card in cards)
-
-
-def _link(view: View, card: Card) -> str:
-    names = ", ".join(person.name for person in card.authors)
-    note = " · ".join(filter(None, (names, str(card.date.day) if card.date else "")))
-    link = f"[{label(literal(card.title))}]({view.canonical(card.address)}index.md)"
-    return f"{link}: {literal(note)}" if note else link
+def _link(title: str, names: Sequence[str], day: str, url: str) -> str:
+    note = " · ".join(filter(None, (", ".join(names), day)))
+    link = f"- [{label(literal(title))}]({url}index.md)"
+    return f"{link}: {literal(note)}\n" if note else f"{link}\n"
