@@ -22,7 +22,7 @@ from markupsafe import Markup, escape
 
 from briefs import languages
 from briefs.asking import Refused
-from briefs.citing.styles import STYLES
+from briefs.citing.styles import cite
 from briefs.dates import When
 from briefs.digest import digest_bytes
 from briefs.model import Card
@@ -184,7 +184,7 @@ class Templates:
         own = {
             "date": _date, "day": _day, "year": languages.format_year, "iso": _iso, "instant": _instant,
             "digits": languages.digits, "excerpt": excerpt, "isolate": _isolate, "by_year": _by_year,
-            "cited": lambda work, style: Markup(STYLES[style](work, _words(work.lang))),
+            "cited": lambda work, style: Markup(cite(work, _words(work.lang), style)),
         }  # fmt: skip
         own["urlencode"] = lambda value: percent_encode(value) if isinstance(value, str) else do_urlencode(value)
         self._environment.filters.update(own | dict(filters))
