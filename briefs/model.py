@@ -152,6 +152,8 @@ class Term(Struct, frozen=True, array_like=True):
     """The file that describes it, if one does."""
     names: tuple[tuple[str, str], ...] = ()
     """Language and name in it."""
+    aliases: tuple[str, ...] = ()
+    """Other names, by which it is found."""
     lead: str = ""
     has_text: bool = False
     today: tuple[Post, ...] = ()

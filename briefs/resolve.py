@@ -258,7 +258,7 @@ class _Resolver:
             self._own(f"{kind}:{key}", path, address, draft.text)
         return Term(
             kind=kind, key=key, name=draft.name, address=address, source=path, names=draft.names, feed=feed,
-            lead=draft.text.lead if draft.text else "", has_text=draft.text is not None,
+            aliases=tuple(alias for alias, _ in draft.aliases), lead=draft.text.lead if draft.text else "", has_text=draft.text is not None,
             today=tuple(post for post in reversed(posts) if post.end is None),
             earlier=tuple(sorted((post for post in posts if post.end), key=lambda post: (post.end, post.start or date.min), reverse=True)),
             photo=self._photo(path, draft), links=draft.links, orcid=draft.orcid, email=draft.email, ror=draft.ror,

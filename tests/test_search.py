@@ -296,7 +296,7 @@ def test_one_edit_indexes_one_segment(site: Site, monkeypatch: pytest.MonkeyPatc
 def test_values_have_their_names_in_the_language_of_the_site_and_are_found_by_all(tmp_path: Path) -> None:
     site = Site(tmp_path)
     site.write("content/site.yaml", SETTINGS.replace("per_page: 10", "required: [title]\nlanguage: fa"))
-    site.write("content/tags.yaml", "water:\n  label: Water\n  names: {fa: آب}\n")
+    site.write("content/tags.yaml", "water:\n  label: Water\n  names: {fa: آب}\n  aliases: [H2O]\n")
     site.write("content/briefs/a.md", brief("یک", tags="[Water]"))
     site.build()
     assert [each[:2] for each in read(site, "facets/tag.json")] == [["water", "آب"]]
@@ -305,4 +305,4 @@ def test_values_have_their_names_in_the_language_of_the_site_and_are_found_by_al
         for path in (site.out / "search/words").glob("*.json")
         for word in json.loads(path.read_text("utf-8"))[2].split()
     ]
-    assert {"water", "اب"} <= {*words}
+    assert {"water", "اب", "h2o"} <= {*words}

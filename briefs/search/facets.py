@@ -25,7 +25,7 @@ class Facet(Struct, frozen=True, array_like=True):
     key: str
     """What stands in the address of a search: the last part of the value's own address, or the code of a language."""
     names: tuple[str, ...]
-    """Its name in the language of the site, and then all others."""
+    """Its name in the language of the site, and then all others, aliases too."""
     members: tuple[int, ...]
     """The numbers of the briefs, from the oldest on."""
 
@@ -44,7 +44,9 @@ def facets(model: Model, kind: FacetKind) -> tuple[Facet, ...]:
         members = sorted(places[id] for id in model.lists.get((kind, term.key), ()))
         if members:
             key = unquote(term.address.rstrip("/").rpartition("/")[2])
-            names = dict.fromkeys((term.ref(model.site.language).name, term.name, *(name for _, name in term.names)))
+            names = dict.fromkeys(
+                (term.ref(model.site.language).name, term.name, *(name for _, name in term.names), *term.aliases)
+            )
             found.append(Facet(key, tuple(names), tuple(members)))
     return tuple(found)
 
