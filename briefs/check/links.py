@@ -33,6 +33,8 @@ from briefs.workers import in_batches
 
 _PAGES = (".html", ".svg")
 _TEXTS = (".xml", ".json", ".txt", ".md", ".bib", ".ris", ".webmanifest")
+_PLAIN = re.compile(r"((?:\.\./)*)((?:[^./?#:][^/?#:]*/)*(?:[^./?#:][^/?#:]*)?)")
+"""An address that climbs first and then goes down, with no folder whose name begins with a dot."""
 _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
 
 
@@ -47,6 +49,8 @@ class _Anchor(Struct, frozen=True, array_like=True):
 class _Result(Struct, frozen=True, array_like=True):
     faults: list[Fault]
     anchors: list[_Anchor]
+    ids: dict[str, list[str]]
+    """By page or drawing."""
 
 
 def check(built: Built) -> Iterator[Problem]:
@@ -60,16 +64,14 @@ def find_faults(built: Built) -> list[Fault]:
     decode = msgspec.msgpack.Decoder(_Result).decode
     readable = [path for path in built.files if path.endswith((*_PAGES, *_TEXTS, ".css", ".js", ".mjs"))]
     faults: list[Fault] = []
-    anchors: dict[str, list[_Anchor]] = {}
+    anchors: list[_Anchor] = []
+    ids: dict[str, list[str]] = {}
     for encoded in in_batches(crawl.read, readable, workers=built.workers, told=built.told):
         result = decode(encoded)
         faults += result.faults
-        for anchor in result.anchors:
-            anchors.setdefault(anchor.fault.target, []).append(anchor)
-    for target, wanted in anchors.items():
-        ids = crawl.ids(target)
-        faults += [anchor.fault for anchor in wanted if anchor.id not in ids]
-    return faults
+        anchors += result.anchors
+        ids |= result.ids
+    return faults + [anchor.fault for anchor in anchors if anchor.id not in ids[anchor.fault.target]]
 
 
 class _Crawl:
@@ -83,14 +85,10 @@ class _Crawl:
 
     def read(self, paths: Sequence[str]) -> bytes:
         """Judge all references of some files; those to parts of other pages wait until these are read."""
-        result = _Result([], [])
+        result = _Result([], [], {})
         for path in paths:
             self._read(path, result)
         return msgspec.msgpack.encode(result)
-
-    def ids(self, path: str) -> set[str]:
-        """List the ids of a page or a drawing."""
-        return {id for id, _ in read_page(self._text(path), self._site).ids}
 
     def _text(self, path: str) -> str:
         try:
@@ -125,6 +123,7 @@ class _Crawl:
 
     def _judge_page(self, path: str, text: str, page: Page, result: _Result) -> None:
         counted = Counter(id for id, _ in page.ids)
+        result.ids[path] = list(counted)
         for id, at in page.ids:
             if counted[id] > 1:
                 counted[id] = 0  # told once
@@ -148,7 +147,7 @@ class _Crawl:
         inner, part = self._resolve(path, base, to)
         if inner is None:
             return
-        full = reference.kind == "address" or bool(self._site.match(to))
+        full = reference.kind == "address" or (":" in to and bool(self._site.match(to)))
         if inner == "" or (full and reference.kind == "asset" and path != NOT_FOUND):
             result.faults.append(_fault(path, text, "escapes", reference))
         elif path == NOT_FOUND and not full:
@@ -161,17 +160,27 @@ class _Crawl:
 
     def _resolve(self, path: str, base: str, to: str) -> tuple[str | None, str]:
         """Give the file that an address means, empty if it leads out of the site and None if to elsewhere on purpose; and the part of it."""
-        own = self._site.match(to) or (self._site.match(f"https:{to}") if to.startswith("//") else None)
-        if own:
-            rest = to[to.index("//") :].removeprefix(self._built.config.url.split(":", 1)[1].rstrip("/"))
-            where, _, part = rest.partition("#")
-            return _file(unquote(where.partition("?")[0].lstrip("/"))), unquote(part)
-        if _SCHEME.match(to) or to.startswith("//") or _SCHEME.match(base):
-            return None, ""
+        if ":" in to or base or to.startswith("/"):
+            own = self._site.match(to) or (self._site.match(f"https:{to}") if to.startswith("//") else None)
+            if own:
+                rest = to[to.index("//") :].removeprefix(self._built.config.url.split(":", 1)[1].rstrip("/"))
+                where, _, part = rest.partition("#")
+                return _file(unquote(where.partition("?")[0].lstrip("/"))), unquote(part)
+            if _SCHEME.match(to) or to.startswith("//") or _SCHEME.match(base):
+                return None, ""
         where, _, part = to.partition("#")
         where = where.partition("?")[0]
         if not where:
             return path, unquote(part)
+        plain = _PLAIN.fullmatch(where)
+        if plain and not base:  # nearly all links
+            folders = path.split("/")[:-1]
+            ups = len(plain[1]) // 3
+            if ups > len(folders):
+                return "", ""
+            above = "/".join(folders[: len(folders) - ups])
+            inner = f"{above}/{plain[2]}" if above else plain[2]
+            return _file(unquote(inner) if "%" in inner else inner), unquote(part)
         seen_from = self._prefix + path.rpartition("/")[0]
         whole = posixpath.normpath(posixpath.join(seen_from, base.rpartition("/")[0], where))
         if where.endswith(("/", "/.", "/..")) or where in (".", ".."):

@@ -17,6 +17,8 @@ _ASSETS = ("href", "src", "poster", "data", "xlink:href", "background")
 _SETS = ("srcset", "imagesrcset")
 _PARTS = {"for", "headers", "list", "aria-labelledby", "aria-describedby", "aria-controls", "aria-owns", "aria-details",
           "aria-flowto", "aria-activedescendant", "aria-errormessage", "popovertarget"}  # fmt: skip
+_DULL = re.compile(r'\s*(?:(?:class|lang|dir|datetime|hidden)="[^"]*"\s*)*/?')
+"""Attributes of most tags, which tell nothing here."""
 _RELATIONS = {"canonical", "alternate", "author", "license", "me", "next", "prev", "help", "search", "cite-as", "describedby",
               "collection", "item", "publisher", "up", "home"}  # fmt: skip
 """Kinds of `<link>` from which nothing is loaded."""
@@ -55,7 +57,7 @@ def read_page(text: str, site: re.Pattern[str]) -> Page:
     found: list[Reference] = []
     ids: list[tuple[str, int]] = []
     base = ""
-    for tag in tags(text):
+    for tag in tags(text, but=_DULL):
         if "id" in tag.attributes:
             ids.append((tag.attributes["id"], tag.at))
         if tag.name == "base":

@@ -15,6 +15,7 @@ _TAG = re.compile(
     rf"<!--.*?-->|<(script|style|textarea|title)(?=[\s>/])({_INSIDE})>(.*?)</\1|<([a-z][^\s/>]*)[\s/]({_INSIDE})>",
     re.DOTALL | re.IGNORECASE,
 )
+_NONE = re.compile("(?!)")
 _ATTRIBUTE = re.compile(r"""([^\s"'>/=]+)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'=<>`]+)))?""")
 
 
@@ -31,11 +32,11 @@ class Tag(Struct, frozen=True, gc=False):
     """What stands in a script or a style."""
 
 
-def tags(page: str) -> Iterator[Tag]:
-    """Give all start tags of a page that have attributes, and all scripts and styles."""
+def tags(page: str, *, but: re.Pattern[str] = _NONE) -> Iterator[Tag]:
+    """Give all start tags of a page that have attributes, unless these are all that the pattern says, and all scripts and styles."""
     for found in _TAG.finditer(page):
         raw, inside, text, name, attributes = found.groups()
-        if name and attributes and "=" in attributes:
+        if name and "=" in attributes and not but.fullmatch(attributes):
             yield Tag(name.lower(), _read(attributes), found.start())
         elif raw:
             yield Tag(raw.lower(), _read(inside), found.start(), text)
