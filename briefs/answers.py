@@ -1,11 +1,14 @@
 """Where each answer to a page's question comes from."""
 
 from collections.abc import Callable, Mapping
+from datetime import timedelta
+from itertools import islice
 from types import SimpleNamespace
 from typing import Any, Protocol
 
 from briefs.addresses import sitemap_addresses
 from briefs.amendments import mention
+from briefs.catalogue import catalogue_of
 from briefs.citing.work import Work, work_of
 from briefs.imaging import Form, Picture
 from briefs.markdown import Body
@@ -32,6 +35,9 @@ from briefs.search.ranges import sections
 from briefs.theme import Theme
 from briefs.words import Words
 
+_NEWS = timedelta(days=2)
+_NEWS_AT_MOST = 1000
+"""By https://developers.google.com/search/docs/crawling-indexing/sitemaps/news-sitemap."""
 _RELATED = 4
 """So many briefs about the same are named on a page."""
 
@@ -238,10 +244,18 @@ def _addresses(world: Known, start: int, stop: int) -> tuple[tuple[str, str], ..
     return sitemap_addresses(world.model)[start:stop]
 
 
+def _news(world: Known) -> tuple[Mention, ...]:
+    """Give the briefs of the newest one's day and the two before it, no more than Google takes."""
+    briefs = world.model.briefs
+    days = [(id, brief.card.date.day) for id, brief in islice(briefs.items(), _NEWS_AT_MOST) if brief.card.date]
+    return tuple(world.answer(("mention", id)) for id, day in days if day >= days[0][1] - _NEWS)
+
+
 QUESTIONS: dict[str, Callable[..., Any]] = {
     "site": _site, "menu": _menu, "brief": _brief, "card": _card, "page": _page, "term": _term, "body": _body, "links": _links, "cards": _cards,
     "dated_cards": _dated_cards, "count": _count, "index": _index, "years": _years, "translations": _translations,
-    "mention": _mention, "related": _related, "neighbours": _neighbours, "staff": _staff, "same_as": _same_as,
+    "mention": _mention, "related": _related, "neighbours": _neighbours, "staff": _staff, "same_as": _same_as, "news": _news,
+    "catalogue": lambda world: catalogue_of(world.model),
     "asset": _asset, "static": _static, "template": _template, "addresses": _addresses, "words": _words, "direction": _direction,
     "picture": _picture, "notice": _notice, "amendments": _amendments, "work": _work, "works": _works,
     "postings": lambda world, part: world.index.postings(*sections(part)), "names": lambda world, part: part_of(world.names, *sections(part)),

@@ -3,6 +3,7 @@
 from types import SimpleNamespace
 from typing import Any
 
+from briefs.catalogue import Catalogue
 from briefs.citing.work import Work
 from briefs.model import Amendment, Brief, Card, Entry, ListKind, Member, Mention, Notice, Page, Site, Term, TermKind
 from briefs.problems import Problem
@@ -152,6 +153,18 @@ class Asking:
         """People who hold a position there, by name, then those who held one."""
         people: tuple[Member, ...] = self._ask("staff", kind, key)
         return people
+
+    @property
+    def news(self) -> tuple[Mention, ...]:
+        """The briefs of the last two days before the newest one's date, that one's own day counted: at most a thousand."""
+        mentions: tuple[Mention, ...] = self._ask("news")
+        return mentions
+
+    @property
+    def catalogue(self) -> Catalogue:
+        """All briefs as `index.json` has them."""
+        catalogue: Catalogue = self._ask("catalogue")
+        return catalogue
 
     def addresses(self, start: int, stop: int) -> tuple[tuple[str, str], ...]:
         """Addresses for the sitemap, with the dates of their last change."""

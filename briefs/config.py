@@ -20,6 +20,14 @@ REQUIRABLE = ("title", "author", "institute", "date", "project", "tags", "summar
 EXPORTS = ("bib", "ris", "csl", "markdown")
 
 
+FeedForm = Literal["atom", "json"]
+FEEDS: dict[FeedForm, tuple[str, str]] = {
+    "atom": ("application/atom+xml", "feed.xml"),
+    "json": ("application/feed+json", "feed.json"),
+}
+"""The forms of feeds: their media types and the names of their files."""
+
+
 class Link(Struct, frozen=True):
     """A label and where it leads."""
 
@@ -62,6 +70,8 @@ class Config(Struct, frozen=True):
     """Where the day of the last change of a brief comes from if the brief does not say."""
     search: bool = True
     """Whether the site has a search page, with the index that it needs."""
+    feeds: tuple[FeedForm, ...] = ("atom", "json")
+    """In which forms there are feeds."""
 
 
 def read_config(data: bytes) -> tuple[Config | None, list[Problem]]:
@@ -87,8 +97,9 @@ def read_config(data: bytes) -> tuple[Config | None, list[Problem]]:
     )
     if has_errors(found.problems):
         values = {"title": "?", "url": "https://site.invalid/", "required": ("title",), **values}
-    if any(key.text == "exports" and isinstance(value, Sequence) and not value.items for key, value in node.entries):
-        values["exports"] = ()  # other than a key without a value, an empty list says that there shall be none
+    for key, value in node.entries:
+        if key.text in ("exports", "feeds") and isinstance(value, Sequence) and not value.items:
+            values[key.text] = ()  # other than a key without a value, an empty list says that there shall be none
     name, place = values.pop("publisher", ("", (0, 0)))
     return Config(**values, publisher=name, publisher_place=place), list(at(PATH, found.problems))
 
@@ -134,6 +145,11 @@ def _required(node: Node, found: Findings) -> tuple[str, ...]:
 def _exports(node: Node, found: Findings) -> tuple[str, ...]:
     names: tuple[str, ...] = schema.list_of(schema.one_of(*EXPORTS))(node, found)
     return tuple(dict.fromkeys(names))
+
+
+def _feeds(node: Node, found: Findings) -> tuple[FeedForm, ...]:
+    named: tuple[str, ...] = schema.list_of(schema.one_of(*FEEDS))(node, found)
+    return tuple(form for form in FEEDS if form in named)
 
 
 def _labels(node: Node, found: Findings) -> tuple[tuple[str, tuple[str, ...]], ...] | None:
@@ -189,6 +205,7 @@ _CHECKS: dict[str, schema.Check] = {
     "updated_from": schema.one_of("git"),
     "search": schema.boolean,
     "exports": _exports,
+    "feeds": _feeds,
 }
 
 KEYS = tuple(_CHECKS)

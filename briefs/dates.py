@@ -59,6 +59,11 @@ class When(Struct, frozen=True, array_like=True, order=True):
     instant: str
     """RFC 3339, such as `2018-02-02T00:00:00+00:00`."""
 
+    @property
+    def moment(self) -> str:
+        """As ISO 8601, with the time of day if one was given: at midnight the day begins, and nobody publishes."""
+        return str(self.day) if "T00:00:00" in self.instant else self.instant
+
 
 class BadDate(ValueError):
     """A text that is no date: the message says why, `hint` what to write."""

@@ -70,7 +70,7 @@ def brief_data(view: View, brief: Brief, picture: Illustration | None) -> Data:
             "keywords": [tag.name for tag in card.tags],
             "isAccessibleForFree": True,
             "license": licence,
-            "image": picture and _image(picture),
+            "image": picture and _filled({"@type": "ImageObject", "url": picture.url, "caption": picture.text}),
             "wordCount": body.words,
             "reportNumber": brief.number if brief.type == "report" else "",
             "identifier": brief.doi and {"@type": "PropertyValue", "propertyID": "doi", "value": brief.doi},
@@ -107,11 +107,6 @@ def _named(url: str, kind: str, ref: Ref) -> Data:
     return {"@type": kind, "name": ref.name, "url": url + ref.address}
 
 
-def _image(picture: Illustration) -> Data:
-    size = {"width": str(picture.width), "height": str(picture.height)}
-    return _filled({"@type": "ImageObject", "url": picture.url, **size, "caption": picture.text})
-
-
 def outgoing(body: Body) -> list[str]:
     """List where the links of a text lead that leave the site, each once, those of the notes last."""
     parts = (part for parts in (body.parts, *(note.parts for note in body.notes)) for part in parts)
@@ -136,10 +131,8 @@ def _other(view: View, card: Card) -> Data:
 
 
 def moment(when: When | None) -> str:
-    """Write a date as ISO 8601, with the time of day if one was given: midnight is when the day begins, not when it was published."""
-    if when is None:
-        return ""
-    return str(when.day) if "T00:00:00" in when.instant else when.instant
+    """Write a date, where there is one."""
+    return when.moment if when else ""
 
 
 def role_text(role: Iterable[str | Ref]) -> str:

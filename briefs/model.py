@@ -171,7 +171,7 @@ class Term(Struct, frozen=True, array_like=True):
     is_institute: bool = False
     """Whether an author is an institute: one goes by that name."""
     feed: str = ""
-    """Address of its feed; empty where it has none."""
+    """Address of its feed, in the first of the site's forms; empty where there are none."""
 
     def ref(self, language: str = "") -> Ref:
         """Name it in a text of this language."""
@@ -247,6 +247,8 @@ class Site(Struct, frozen=True, array_like=True):
     publisher: Ref | None
     has_search: bool
     """Whether there is a search page."""
+    feeds: tuple[tuple[str, str], ...]
+    """Media types and file names of the forms in which there are feeds."""
     has_corrections: bool
     """Whether there is a page of corrections."""
     exports: tuple[str, ...]

@@ -45,6 +45,8 @@ _WORDS: dict[str, Callable[..., str]] = {
     "postings": lambda part: f"the words of part {part} of the search index",
     "names": lambda part: f"the names of part {part} of the search index",
     "facets": lambda kind: f"which briefs each {kind} has",
+    "news": lambda: "which are the newest briefs",
+    "catalogue": lambda: "what index.json says of the briefs",
     "addresses": lambda start, stop: f"addresses {start + 1} to {stop} of the site",
 }
 

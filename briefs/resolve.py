@@ -9,7 +9,7 @@ from urllib.parse import unquote
 
 from briefs import bylines
 from briefs.amendments import amendments
-from briefs.config import Config
+from briefs.config import FEEDS, Config
 from briefs.drafts import (
     RESERVED_SLUGS,
     AuthorEntry,
@@ -49,8 +49,6 @@ from briefs.registers import Registers
 from briefs.schema import Place
 from briefs.text import encode_address, fold, slugify
 from briefs.withheld import withheld
-
-WITH_FEED: tuple[TermKind, ...] = ("author", "project", "tag")
 
 LACKS = frozenset(["no-date", "no-author"])
 """Codes of warnings that a brief lacks something."""
@@ -122,6 +120,7 @@ class _Resolver:
                 config.licence,
                 publisher,
                 config.search,
+                tuple(FEEDS[form] for form in config.feeds),
                 bool(amended),
                 config.exports,
                 self._look(),
@@ -248,7 +247,7 @@ class _Resolver:
     def _term(self, kind: TermKind, key: str) -> Term:
         names = self.registers.names[kind]
         address = encode_address(self.registers.addresses[kind][key])
-        feed = address + "feed.xml" if kind in WITH_FEED else ""
+        feed = address + FEEDS[self.config.feeds[0]][1] if self.config.feeds else ""
         is_institute = kind == "author" and self.registers.names["institute"].knows(names.name(key))
         if key not in names.drafts:
             return Term(kind=kind, key=key, name=names.name(key), address=address, feed=feed, is_institute=is_institute)

@@ -169,7 +169,7 @@ class Templates:
         """`kept` holds what earlier builds compiled; `stamp` names the code that decides what a template becomes."""
         self._kept = kept
         self._names = theme.shown
-        self.fragments: dict[tuple[Any, ...], dict[str | None, tuple[str, Reads]]] = {}
+        self.fragments: dict[tuple[Any, ...], dict[str | None, tuple[Any, Reads]]] = {}
 
         def load(name: str) -> tuple[str, str, Callable[[], bool]] | None:
             return (theme.templates[name][0], name, lambda: True) if name in theme.templates else None

@@ -1,8 +1,8 @@
 """What recipes and templates see of the site. Each question is noted."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from html import escape
-from typing import Any, NamedTuple, NoReturn, Protocol
+from typing import Any, NamedTuple, NoReturn, Protocol, TypeVar
 from urllib.parse import unquote
 
 from markupsafe import Markup
@@ -18,12 +18,15 @@ from briefs.problems import error, quoted
 from briefs.questions import Reads, World
 from briefs.sources import Source, Unreadable, read_bytes
 
+T = TypeVar("T")
+
 
 class Templates(Protocol):
     """What fills templates: `templates.Templates`, which stands above this file."""
 
-    fragments: dict[tuple[Any, ...], dict[str | None, tuple[str, Reads]]]
-    """Text and questions by way to the root, template and arguments, and then by the id of a brief, if that is one of them."""
+    fragments: dict[tuple[Any, ...], dict[str | None, tuple[Any, Reads]]]
+    """What was made and the questions asked for it, by way to the root, maker and arguments, and then by the id of a brief, if
+    that is one of them."""
 
     def render(self, name: str, view: "View", context: Mapping[str, Any]) -> str:
         """Fill a template for a view."""
@@ -213,23 +216,36 @@ class View(Asking):
     def _fragments(
         self, template: str, context: dict[str, Any], ids: Iterable[str | None], later: Mapping[str, Any]
     ) -> Markup:
-        # Where links carry the full address, as in the long feeds, there is nothing to put in.
-        root = _ROOT if self.root.startswith(".") else self.root
         values = [
             (name, type(context[name]), context[name]) for name in sorted(context)
         ]  # 1 and true are not the same to print
-        kept = self._templates.fragments.setdefault((root, template, *sorted(later), *values), {})
-        texts = []
+        marks = {name: _Later(name) for name in later}
+
+        def make(inner: View, id: str | None) -> str:
+            return inner.render(template, **(context if id is None else {**context, "id": id}), **marks)
+
+        text = "".join(self._made_once((template, *sorted(later), *values), make, ids))
+        for name, value in later.items():
+            text = text.replace(f"\x02{name}\x02", escape(str(value)))
+        return Markup(text.replace(_ROOT, self.root))
+
+    def shared(self, make: Callable[..., T], ids: Iterable[str], *args: Any) -> list[T]:
+        """What `make(view, id, *args)` gives for each of several briefs; made once for all files that ask for the same.
+
+        It must depend on these values alone. Links that it writes carry the full address if this view's do.
+        """
+        return self._made_once((make, *args), lambda inner, id: make(inner, id, *args), ids)
+
+    def _made_once(self, name: tuple[Any, ...], make: "Callable[[View, Any], T]", ids: Iterable[Any]) -> list[T]:
+        # Where links carry the full address, as in the long feeds, there is nothing to put in.
+        root = _ROOT if self.root.startswith(".") else self.root
+        kept = self._templates.fragments.setdefault((root, *name), {})
+        results = []
         for id in ids:
             made = kept.get(id)
             if made is None:
                 inner = View(self._world, self._templates, "", root=root)  # it is no page's own
-                own = context if id is None else {**context, "id": id}
-                text = inner.render(template, **own, **{name: _Later(name) for name in later})
-                made = kept[id] = text, inner.reads
-            texts.append(made[0])
+                made = kept[id] = make(inner, id), inner.reads
+            results.append(made[0])
             self.reads.update(made[1])
-        text = "".join(texts)
-        for name, value in later.items():
-            text = text.replace(f"\x02{name}\x02", escape(str(value)))
-        return Markup(text.replace(_ROOT, self.root))
+        return results

@@ -443,6 +443,7 @@ def change_settings(site: Site, chance: random.Random) -> None:
         "permalink": ('"{slug}/"', '"briefs/{project}/{slug}/"', "", ""), "registers": ("strict", "open", "", ""), "strict": ("true", "", ""),
         "tagline": ("Wet", ""), "publisher": ("Quillmoor", "Lanternfield", ""), "licence": ("CC BY 4.0", ""), "html": ("text", ""), "exports": ("[]", "[ris]", "[bib, markdown]", ""),
         "comment_labels": ("{en: Analysis}", ""), "required": ("[title, date]", "[title]", "[title]"), "url": ("https://rivers.example/",),
+        "feeds": ("[atom]", "[json]", "[]", "", ""),
     }  # fmt: skip
     key = chance.choice(list(values))
     set_key(site, "content/site.yaml", key, chance.choice(values[key]))

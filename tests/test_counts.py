@@ -20,6 +20,7 @@ url: https://sixty.example/
 per_page: 10
 search: false
 exports: []
+feeds: [atom]
 menu:
   About: pages/about.md
 """
@@ -46,7 +47,7 @@ def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Site:
     compile_templates_once(monkeypatch)
     made = sixty(tmp_path)
     report = made.build()
-    assert (len(report.rendered), report.pages, report.problems) == (123 + STATICS, 105, ())
+    assert (len(report.rendered), report.pages, report.problems) == (127 + STATICS, 105, ())
     return made
 
 
@@ -55,9 +56,9 @@ OF_BRIEF = ["authors/person-4/feed.xml", "briefs/2017/brief-40/index.html", "tag
 """The page of the brief, and the feeds that hold its text: it is too old for those of the site and of its project."""
 LISTS_OF_BRIEF = [
     "archive/2017/index.html", "archive/page/3/index.html", "authors/person-4/index.html", "institutes/house/page/3/index.html",
-    "projects/project-0/page/2/index.html", "tags/tag-0/index.html",
+    "projects/project-0/page/2/index.html", "tags/tag-0/index.html", "index.json",
 ]  # fmt: skip
-"""The one page of each list on which its card stands."""
+"""The one page of each list on which its card stands, and the list of all briefs for programs."""
 
 
 def naming(site: Site, title: str) -> list[str]:
@@ -96,6 +97,7 @@ def test_body_of_the_newest(site: Site) -> None:
         "authors/person-5/feed.xml",
         "briefs/2018/brief-59/index.html",
         "feed.xml",
+        "institutes/house/feed.xml",
         "projects/project-1/feed.xml",
         "tags/tag-3/feed.xml",
     ]
@@ -116,7 +118,7 @@ def test_tag(site: Site) -> None:
     others = of_briefs(before, site.files())
 
     both_tags = [f"tags/tag-{n}/{page}" for n in (0, 1) for page in ("feed.xml", "index.html", "page/2/index.html")]
-    assert report.written == sorted(["tags/index.html", *both_tags, *OF_BRIEF[:2], *others])
+    assert report.written == sorted(["index.json", "tags/index.html", *both_tags, *OF_BRIEF[:2], *others])
     # Cards hold tags, though the lists of the default theme don't show them.
     assert report.rendered == sorted({*report.written, *LISTS_OF_BRIEF})
 
@@ -139,6 +141,7 @@ def test_position_of_an_author(site: Site) -> None:
         "authors/index.html",
         "authors/person-4/index.html",
         *bylines,
+        "index.json",
         "institutes/house/index.html",
     ]
     # Cards hold bylines: these are the lists with a card of a brief of theirs.
@@ -156,9 +159,10 @@ def test_title_of_the_site(site: Site) -> None:
     report = site.build()
 
     feeds = [path for path in site.files() if path.endswith("feed.xml")]
-    assert report.written == sorted(site.pages() + feeds)
-    assert len(report.written) == 105 + 13
-    assert set(report.rendered) - set(report.written) == {"robots.txt", "sitemap.xml"}  # they ask for the address
+    assert report.written == sorted([*site.pages(), *feeds, "index.json", "sitemap-news.xml"])
+    assert len(report.written) == 105 + 14 + 2
+    # These ask for the address.
+    assert set(report.rendered) - set(report.written) == {"robots.txt", "sitemap.xml", "index.schema.json"}
 
 
 def test_menu(site: Site) -> None:
@@ -214,8 +218,18 @@ def test_new_brief_and_its_end(site: Site) -> None:
         ),
         *(f"{folder}/page/{n}/index.html" for folder in ("archive", "institutes/house") for n in range(2, 7)),
         *(f"projects/{page}index.html" for page in ("", "project-0/", "project-0/page/2/", "project-0/page/3/")),
-        *("tags/tag-0/index.html", "tags/tag-0/page/2/index.html", "index.html", "sitemap.xml"),
-        *(f"{folder}feed.xml" for folder in ("", "authors/person-0/", "projects/project-0/", "tags/tag-0/")),
+        *(
+            "tags/tag-0/index.html",
+            "tags/tag-0/page/2/index.html",
+            "index.html",
+            "index.json",
+            "sitemap.xml",
+            "sitemap-news.xml",
+        ),
+        *(
+            f"{folder}feed.xml"
+            for folder in ("", "authors/person-0/", "institutes/house/", "projects/project-0/", "tags/tag-0/")
+        ),
     }
     new = {
         "briefs/2018/brief-60/index.html", "archive/2018/page/3/index.html", "archive/page/7/index.html",

@@ -22,7 +22,8 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Site:
 
 
 def feeds(site: Site) -> list[str]:
-    found = [path for path in site.files() if path.endswith("feed.xml")]
+    """Those of briefs: that of the corrections has no full texts."""
+    found = [path for path in site.files() if path.endswith("feed.xml") and not path.startswith("corrections/")]
     assert len(found) > 10
     return found
 
@@ -107,7 +108,7 @@ def test_date_in_the_zone_of_the_site(tmp_path: Path) -> None:
     assert entry.published == "2018-02-02T17:30:00+03:30"
 
 
-def test_a_feed_for_each_author_project_and_tag(tmp_path: Path) -> None:
+def test_a_feed_for_each_author_institute_project_and_tag(tmp_path: Path) -> None:
     site = Site(tmp_path)
     site.write(
         "content/briefs/a.md",
@@ -124,6 +125,7 @@ def test_a_feed_for_each_author_project_and_tag(tmp_path: Path) -> None:
         "feed.xml": ["B", "A"],
         "authors/ada/feed.xml": ["A"],
         "authors/eve/feed.xml": ["B", "A"],
+        "institutes/i/feed.xml": ["A"],
         "projects/p/feed.xml": ["A"],
         "tags/x/feed.xml": ["A"],
         "tags/y/feed.xml": ["A"],
@@ -134,7 +136,7 @@ def test_every_page_names_its_feed(site: Site) -> None:
     for path in site.pages():
         hrefs = [node.attributes["href"] for node in site.all(path, "link[type='application/atom+xml']")]
         assert hrefs
-        if re.fullmatch(r"(authors|tags|projects)/[^/]+/index\.html", path):
+        if re.fullmatch(r"(authors|tags|projects|institutes)/[^/]+/index\.html", path):
             assert len(hrefs) == 2
 
 
@@ -166,7 +168,9 @@ def test_long_sitemap_is_parted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
 
 
 def test_robots(site: Site) -> None:
-    assert site.read("robots.txt") == f"User-agent: *\nAllow: /\n\nSitemap: {URL}sitemap.xml\n"
+    assert site.read("robots.txt") == (
+        f"User-agent: *\nAllow: /\n\nSitemap: {URL}sitemap.xml\nSitemap: {URL}sitemap-news.xml\n"
+    )
 
 
 def test_everything_that_is_xml_parses(site: Site) -> None:

@@ -103,6 +103,11 @@ def same_as_clean(site: Site, tmp_path: Path) -> bool:
     return site.files() == clean_files(site, tmp_path)
 
 
+def both(folder: str) -> tuple[str, str]:
+    """Both forms of a feed."""
+    return f"{folder}feed.json", f"{folder}feed.xml"
+
+
 def test_second_build_makes_nothing(site: Site) -> None:
     def state() -> dict[Path, tuple[int, int, int]]:
         stats = ((path, path.stat()) for path in site.out.rglob("*"))
@@ -131,11 +136,12 @@ def test_body_edit_makes_its_page_and_the_feeds_that_hold_it(site: Site, tmp_pat
     report = site.build()
 
     expected = [
-        "authors/nadia-brook/feed.xml",
+        *both("authors/nadia-brook/"),
         "briefs/2019/dam/index.html",
-        "feed.xml",
-        "projects/watch/feed.xml",
-        "tags/water/feed.xml",
+        *both(""),
+        *both("institutes/lanternfield/"),
+        *both("projects/watch/"),
+        *both("tags/water/"),
     ]
     assert report.rendered == report.written == expected
     assert report.parsed == 1
@@ -150,11 +156,12 @@ def test_title_edit_makes_every_list_with_its_card(site: Site, tmp_path: Path) -
     assert report.written == [
         "archive/2018/index.html",
         "archive/page/2/index.html",
-        "authors/odile-ferrymoor/feed.xml",
+        *both("authors/odile-ferrymoor/"),
         "authors/odile-ferrymoor/index.html",
         "briefs/2018/road/index.html",
         "briefs/2019/lake/index.html",  # names it as one about the same
-        "tags/trade/feed.xml",
+        "index.json",
+        *both("tags/trade/"),
         "tags/trade/index.html",
     ]
     assert report.rendered == report.written
@@ -180,7 +187,7 @@ def test_retagging_moves_a_brief_between_pages_and_removes_an_empty_tag(site: Si
 
     report = site.build()
 
-    assert report.removed == ["tags/trade/feed.xml", "tags/trade/index.html"]
+    assert report.removed == [*both("tags/trade/"), "tags/trade/index.html"]
     assert not (site.out / "tags/trade").exists()
     assert "tags/salt/index.html" in report.written
     assert "tags/water/index.html" not in report.rendered
@@ -209,7 +216,7 @@ def test_deleting_leaves_no_page_and_no_folder(site: Site, tmp_path: Path) -> No
         "archive/2018/index.html",
         "archive/page/2/index.html",
         "briefs/2018/road/index.html",
-        "tags/trade/feed.xml",
+        *both("tags/trade/"),
         "tags/trade/index.html",
     }
     assert same_as_clean(site, tmp_path)

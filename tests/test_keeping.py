@@ -121,6 +121,7 @@ def test_a_withdrawn_brief_leaves_a_notice_and_nothing_else(tmp_path: Path) -> N
         "briefs/2019/lake/index.html",
         "corrections/index.html",
         "corrections/feed.xml",
+        "corrections/feed.json",
         "old/lake/index.html",
     }
     assert "briefs/2019/lake/</loc>\n<lastmod>2019-03-07" in files["sitemap.xml"].replace("><", ">\n<")

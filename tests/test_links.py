@@ -115,11 +115,12 @@ def test_only_some_places_carry_the_full_address(example: Site, nasty: Site) -> 
                 if not kind.startswith(
                     ("<bdi", "<meta", '<script type="application/ld+json"')
                 ):  # for who cites and indexes
-                    seen.add(re.sub(r".*/(feed\.xml|cite\.\w+|index\.md)", r"\1", kind))
+                    seen.add(re.sub(r".*/(feed\.(xml|json)|cite\.\w+|index\.md)", r"\1", kind))
         assert seen <= {
             '<link rel="canonical" href="', '<link rel="alternate" hreflang="fa" href="', '<link rel="alternate" hreflang="en" href="',
             '<link rel="alternate" hreflang="ar" href="', '<link rel="alternate" hreflang="x-default" href="',
-            "404.html", "feed.xml", "sitemap.xml", "robots.txt", "cite.bib", "cite.ris", "cite.json", "index.md", "llms.txt",
+            "404.html", "feed.xml", "feed.json", "sitemap.xml", "sitemap-news.xml", "robots.txt", "opensearch.xml",
+            "cite.bib", "cite.ris", "cite.json", "index.md", "llms.txt", "index.json", "index.schema.json",
         }  # fmt: skip
 
 

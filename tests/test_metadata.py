@@ -227,7 +227,8 @@ def test_dublin_core_and_open_graph(site: Site) -> None:
 def test_json_ld_of_a_brief(site: Site) -> None:
     found = data(site, DAM)
     image = found.pop("image")
-    assert (image["@type"], image["width"], image["caption"]) == ("ImageObject", "800", "The dam from above")
+    assert (image["@type"], image["caption"]) == ("ImageObject", "The dam from above")
+    assert image["url"] == tags(site.page(DAM), "property")["og:image"][0]
     publisher = {
         "@type": "Organization",
         "name": "The Lanternfield Institute",

@@ -12,6 +12,7 @@ tagline: Notes on water
 url: https://rivers.example/notes/
 search: false
 exports: []
+feeds: [atom]
 per_page: 2
 publisher: Lanternfield
 licence: CC BY 4.0
@@ -104,6 +105,7 @@ def test_there_are_just_these_files(site: Site) -> None:
     fonts = [path for path in site.files() if path.startswith("static/fonts/")]
     assert len([path for path in fonts if path.endswith(".woff2")]) == 5
     assert sorted(site.files().keys() - set(fonts)) == [
+        ".nojekyll",
         "404.html",
         "about/index.html",
         "archive/2018/index.html",
@@ -122,13 +124,17 @@ def test_there_are_just_these_files(site: Site) -> None:
         "fa/briefs/2019/lake/index.html",
         "feed.xml",
         "index.html",
+        "index.json",
+        "index.schema.json",
         "institutes/index.html",
+        "institutes/lanternfield/feed.xml",
         "institutes/lanternfield/index.html",
         "legal/privacy/index.html",
         "projects/index.html",
         "projects/river-watch/feed.xml",
         "projects/river-watch/index.html",
         "robots.txt",
+        "sitemap-news.xml",
         "sitemap.xml",
         "static/copy.js",
         "static/icon.svg",

@@ -7,6 +7,7 @@ from briefs.model import Model
 from briefs.output import Output
 from briefs.outputs import (
     brief,
+    catalogue,
     corrections,
     exports,
     feeds,
@@ -39,6 +40,7 @@ BUILT_IN: tuple[Plan, ...] = (
     redirects.outputs,
     exports.outputs,
     twins.outputs,
+    catalogue.outputs,
 )
 
 

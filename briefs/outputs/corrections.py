@@ -2,9 +2,12 @@
 
 from collections.abc import Iterator
 
-from briefs.config import Config
-from briefs.model import Model
+import msgspec
+
+from briefs.config import FEEDS, Config
+from briefs.model import Amendment, Model
 from briefs.output import Output, index_path
+from briefs.outputs.feeds import json_feed
 from briefs.outputs.listings import page_address
 from briefs.view import View
 
@@ -20,7 +23,9 @@ def outputs(model: Model, config: Config) -> Iterator[Output]:
     for number in range(1, last + 1):
         args = (number, last, config.per_page)
         yield Output(index_path(page_address(ADDRESS, number)), listing, args, source=_SOURCE)
-    yield Output(ADDRESS + "feed.xml", feed, (config.per_page,), source="the feed of corrections")
+    for form, recipe in (("atom", feed), ("json", feed_json)):
+        if form in config.feeds:
+            yield Output(ADDRESS + FEEDS[form][1], recipe, (config.per_page,), source="the feed of corrections")
 
 
 def listing(view: View, number: int, last: int, size: int) -> str:
@@ -37,3 +42,24 @@ def feed(view: View, count: int) -> str:
     view = view.absolute()
     items = view.amendments(0, count)
     return view.render("corrections.xml", items=items, updated=items[0].date, address=ADDRESS + "feed.xml")
+
+
+def feed_json(view: View, count: int) -> bytes:
+    """Make the same as a JSON feed."""
+    view = view.absolute()
+    items = [msgspec.Raw(msgspec.json.encode(_item(view, each))) for each in view.amendments(0, count)]
+    title = f"{view.words(view.site.language).corrections} · {view.site.title}"
+    return json_feed(view, title, ADDRESS, items)
+
+
+def _item(view: View, each: Amendment) -> dict[str, str]:
+    place = view.canonical(each.brief.address) + (f"#correction-{each.number}" if each.number else "#withdrawn")
+    withdrawn = "" if each.number else f"{view.words(each.brief.lang).withdrawn}. "
+    return {
+        "id": place,
+        "url": place,
+        "title": each.brief.title,
+        "content_text": withdrawn + each.text,
+        "date_published": each.date.instant,
+        "language": each.brief.lang,
+    }

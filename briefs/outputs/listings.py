@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from briefs.config import Config
+from briefs.linked_data import as_json, site_data, term_data
 from briefs.model import TERM_FOLDERS, ListKind, Model, TermKind
 from briefs.output import Output, index_path
 from briefs.view import View
@@ -40,7 +41,9 @@ def page_address(address: str, number: int) -> str:
 
 def home(view: View, count: int) -> str:
     """Make the first page of the site."""
-    return view.render("home.html", cards=view.cards(stop=count), lang=view.site.language)
+    return view.render(
+        "home.html", cards=view.cards(stop=count), data=as_json(site_data(view)), lang=view.site.language
+    )
 
 
 def index(view: View, kind: TermKind) -> str:
@@ -65,9 +68,12 @@ def listing(view: View, kind: ListKind, key: str, address: str, number: int, las
     lang = view.site.language
     if kind == "all" or kind == "year":
         return view.render("archive.html", year=key, whole=kind == "all", cards=cards, pages=pages, lang=lang)
+    term = view.term(kind, key)
+    data = term_data(view, term) if number == 1 else None
     return view.render(
         "term.html",
-        term=view.term(kind, key),
+        term=term,
+        data=data and as_json(data),
         cards=cards,
         count=view.count(kind, key),
         pages=pages,

@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 from urllib.parse import unquote
 
-from briefs.config import Config
+from briefs.config import FEEDS, Config
 from briefs.model import Model
 from briefs.output import Output, index_path
-from briefs.outputs.feeds import feed
+from briefs.outputs.feeds import RECIPES
 from briefs.view import View
 
 
@@ -15,9 +15,10 @@ def outputs(model: Model, config: Config) -> Iterator[Output]:
     for each in model.redirects.values():
         path = index_path(each.address) if each.address.endswith("/") else unquote(each.address)
         yield Output(path, redirect, (each.to, each.title, each.lang), source=each.path, place=each.place)
-        if each.term and model.terms[each.term].feed and each.address.endswith("/"):
-            args = (*each.term, config.per_page)
-            yield Output(unquote(each.address) + "feed.xml", feed, args, source=each.path, place=each.place)
+        for form in config.feeds if each.term and each.address.endswith("/") else ():
+            args = (*(each.term or ()), config.per_page, config.feeds)
+            feed = unquote(each.address) + FEEDS[form][1]
+            yield Output(feed, RECIPES[form], args, source=each.path, place=each.place)
 
 
 def redirect(view: View, to: str, title: str, lang: str) -> str:

@@ -21,6 +21,7 @@ from briefs.search.folding import tables
 from briefs.search.index import blocks
 from briefs.search.postings import LAST, LEAST, MORE, STEP, WEIGHTS, numbers
 from briefs.search.ranges import BOUNDS, parts
+from briefs.text import excerpt
 from briefs.view import View
 
 CARDS = 32
@@ -33,6 +34,7 @@ def outputs(model: Model, config: Config) -> Iterator[Output]:
     if not config.search:
         return
     yield Output("search/index.html", page, source="the search page")
+    yield Output("opensearch.xml", description, source="the description of the search")
     cuts = parts(brief.card.lang for brief in model.briefs.values())
     yield Output("search/start.json", start, (tuple(cuts),), source=_SOURCE)
     for first, stop in cuts:
@@ -53,6 +55,11 @@ def _cards_path(year: str, start: int) -> str:
 def page(view: View) -> str:
     """Make the page that one searches on."""
     return view.render("search.html", lang=view.site.language)
+
+
+def description(view: View) -> str:
+    """Tell browsers how to search the site (OpenSearch 1.1, whose short names have 16 letters at most)."""
+    return view.render("opensearch.xml", name=excerpt(view.site.title, 15))
 
 
 def start(view: View, cuts: tuple[tuple[int, int], ...]) -> bytes:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from briefs import languages
 from briefs.addresses import sitemap_addresses
 from briefs.config import Config
 from briefs.model import Model
@@ -20,7 +21,11 @@ def outputs(model: Model, config: Config) -> Iterator[Output]:
         yield Output("sitemap.xml", index, (parts,), source="the sitemap")
     for number, path in enumerate(parts or ("sitemap.xml",)):
         yield Output(path, sitemap, (number * LIMIT, (number + 1) * LIMIT), source="the sitemap")
-    yield Output("robots.txt", robots, source="robots.txt")
+    names = ["sitemap.xml"]
+    if any(brief.card.date for brief in model.briefs.values()):
+        names.append("sitemap-news.xml")
+        yield Output("sitemap-news.xml", news, source="the sitemap of news")
+    yield Output("robots.txt", robots, (tuple(names),), source="robots.txt")
 
 
 def sitemap(view: View, start: int, stop: int) -> str:
@@ -33,6 +38,16 @@ def index(view: View, parts: tuple[str, ...]) -> str:
     return view.render("sitemap_index.xml", parts=parts)
 
 
-def robots(view: View) -> str:
-    """Let everybody read everything, and tell where the sitemap is."""
-    return f"User-agent: *\nAllow: /\n\nSitemap: {view.canonical('sitemap.xml')}\n"
+def news(view: View) -> str:
+    """Make the sitemap of the latest briefs, as Google News reads it.
+
+    It is to hold what appeared within two days. There is no clock here: they are counted back from the newest brief, and the
+    file may keep what has grown old, which Google then passes over.
+    """
+    return view.render("sitemap_news.xml", items=[(languages.base(each.lang), each) for each in view.news])
+
+
+def robots(view: View, sitemaps: tuple[str, ...]) -> str:
+    """Let everybody read everything, and tell where the sitemaps are."""
+    lines = "".join(f"Sitemap: {view.canonical(name)}\n" for name in sitemaps)
+    return f"User-agent: *\nAllow: /\n\n{lines}"
