@@ -59,9 +59,13 @@ class Links:
         found = self._find(target, "content/site.yaml", "") if "://" not in target else None
         if found is None:
             known = [*self._texts, *("/" + address for address in self._addresses)]
+            held = self._held(target, CONFIG_PATH)
             near = nearest(target, (path.removeprefix("content/") for path in known))
-            self.problems.append(error("dead-link", f"the menu leads to {quoted(target)}, which isn't there", path=CONFIG_PATH, line=place[0], column=place[1],
-                                       hint=f"did you mean {near}?" if near else "write pages/about.md, /tags/ or https://…"))  # fmt: skip
+            hint = f"did you mean {near}?" if near else "write pages/about.md, /tags/ or https://…"
+            gone = "which isn't there"
+            message = f"the menu leads to {quoted(target)}, {held or gone}"
+            self.problems.append(error("dead-link", message, path=CONFIG_PATH, line=place[0], column=place[1],
+                                       hint="take it out of the menu until it is published" if held else hint))  # fmt: skip
         return found or ""
 
     def _link(self, owner: Owner, i: int, written: str) -> str | None:

@@ -3,16 +3,22 @@
 import html
 import json
 import re
+import time
 from datetime import datetime
 from pathlib import Path
+from types import SimpleNamespace
 from urllib.parse import unquote
 
 import pytest
 from comparing import compile_templates_once
 from sitetext import Site, brief, codes
 
+from briefs.cli import main
 from briefs.dates import BadDate, parse_moment
 from briefs.holds import Holds, judge
+from briefs.report import Report
+from briefs.serve import live
+from briefs.waiting import held_in_words
 
 
 @pytest.fixture(autouse=True)
@@ -143,20 +149,25 @@ def plain(path: str, data: bytes) -> str:
 
 def found(site: Site, numbers: range, out: Path | None = None) -> set[str]:
     """The markers that are anywhere in the site."""
-    said = "\n".join(plain(path, data) for path, data in site.files(out).items())
+    own_list = {".briefs": ((out or site.out) / ".briefs").read_bytes()}
+    said = "\n".join(plain(path, data) for path, data in (site.files(out) | own_list).items())
     return {word for n in numbers for kind in MARKERS if (word := marker(kind, n)) in said}
 
 
 @pytest.mark.parametrize(
-    ("zone", "moment", "due"),
+    ("zone", "moment", "due", "count"),
     [
-        ("Europe/Berlin", "2026-10-25 02:30 +01:00", "2026-10-25T01:30:00+00:00"),  # the second time that clocks show half past two
-        ("Europe/Berlin", "2027-03-28 03:00", "2027-03-28T01:00:00+00:00"),  # the first moment of summer time
-        ("Asia/Tehran", "2026-11-01", "2026-10-31T20:30:00+00:00"),
+        ("Europe/Berlin", "2026-10-25 02:30 +01:00", "2026-10-25T01:30:00+00:00", 3),  # the second time that clocks show half past two
+        ("Europe/Berlin", "2027-03-28 03:00", "2027-03-28T01:00:00+00:00", 1),  # the first moment of summer time
+        ("Asia/Tehran", "2026-11-01", "2026-10-31T20:30:00+00:00", 1),
+        pytest.param("Europe/Berlin", "2026-10-25 02:30 +01:00", "2026-10-25T01:30:00+00:00", 50, marks=pytest.mark.soak),
+        pytest.param("Asia/Tehran", "2026-11-01", "2026-10-31T20:30:00+00:00", 50, marks=pytest.mark.soak),
     ],
 )  # fmt: skip
-def test_no_trace_a_second_before_and_all_of_it_at_the_moment(tmp_path: Path, zone: str, moment: str, due: str) -> None:
-    held = range(50 if zone == "Asia/Tehran" else 4)
+def test_no_trace_a_second_before_and_all_of_it_at_the_moment(
+    tmp_path: Path, zone: str, moment: str, due: str, count: int
+) -> None:
+    held = range(count)
     site = site_with_held(tmp_path / "live", zone, [moment for _ in held])
 
     before = site.build(now=at(due) - 1)
@@ -177,6 +188,31 @@ def test_no_trace_a_second_before_and_all_of_it_at_the_moment(tmp_path: Path, zo
     site.build(now=at(due) - 1)
 
     assert found(site, held) == set()
+
+
+ZONES = ("UTC", "Pacific/Apia", "America/Los_Angeles")
+
+
+def test_the_zone_of_the_machine_says_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Europe puts its clocks back at 01:00 UTC on that day: half past two comes twice."""
+    due = at("2026-10-25T01:30:00+00:00")
+    site = site_with_held(tmp_path / "live", "Europe/Berlin", ["2026-10-25 02:30 +01:00"])
+    made: dict[float, list[dict[str, bytes]]] = {due - 1: [], due: []}
+    try:
+        for zone in ZONES:
+            monkeypatch.setenv("TZ", zone)
+            time.tzset()
+            for now, seen in made.items():
+                report = site.build(now=now, fresh=True)
+                assert dict(report.held) == (
+                    {"content/briefs/held-0.md": "2026-10-25T02:30:00+01:00"} if now < due else {}
+                )
+                assert bool(found(site, range(1))) == (now >= due)
+                seen.append(site.files())
+    finally:
+        monkeypatch.undo()
+        time.tzset()
+    assert all(all(each == seen[0] for each in seen) for seen in made.values())
 
 
 def test_drafts_leave_no_trace_either(tmp_path: Path) -> None:
@@ -307,8 +343,9 @@ def test_what_a_brief_that_came_due_makes_anew(tmp_path: Path) -> None:
     report = site.build(now=at("2026-06-10T00:00:00+00:00"))
     assert sorted(report.rendered) == [
         "archive/2025/index.html", "archive/2025/page/2/index.html", "archive/2026/index.html", "archive/index.html",
-        "archive/page/2/index.html", "archive/page/3/index.html", "authors/index.html", "authors/person-1/feed.xml",
-        "authors/person-1/index.html", "briefs/2025/1/index.html", "briefs/2026/b/index.html", "feed.xml", "index.html", "sitemap.xml",
+        "archive/page/2/index.html", "archive/page/3/index.html", "authors/index.html", "authors/person-1/feed.json",
+        "authors/person-1/feed.xml", "authors/person-1/index.html", "briefs/2025/1/index.html", "briefs/2026/b/index.html", "feed.json",
+        "feed.xml", "index.html", "index.json", "sitemap-news.xml", "sitemap.xml",
     ]  # fmt: skip
     assert total > 100
 
@@ -348,7 +385,7 @@ def test_a_link_to_a_held_brief_stands_as_words_and_comes_to_life(tmp_path: Path
         "content/briefs/a.md", brief("A", "See [the *later* one](2030/b.md#x).", author="Ada", date="2026-01-01")
     )
     site.write("content/briefs/2030/b.md", brief("B", "## X\n", author="Ada", date="2030-01-01"))
-    (problem,) = site.build(strict=True).problems
+    (problem,) = [each for each in site.build(strict=True).problems if each.code != "wrong-url"]
     assert (problem.code, problem.line, problem.severity) == ("held-link", 7, "warning")
     assert (
         problem.message
@@ -356,6 +393,84 @@ def test_a_link_to_a_held_brief_stands_as_words_and_comes_to_life(tmp_path: Path
     )
     assert site.all("briefs/2026/a/", ".text a:not(.anchor)") == []
     assert site.text("briefs/2026/a/", ".text") == "See the later one."
-    assert site.build(strict=True, now=at("2030-01-01T00:00:00+00:00")).problems == ()
+    assert codes(site.build(strict=True, now=at("2030-01-01T00:00:00+00:00")).problems) == ["wrong-url"]
     (link,) = site.all("briefs/2026/a/", ".text a:not(.anchor)")
     assert link.attributes["href"] == "../../../briefs/2030/b/#s-x"
+
+
+# At the door
+
+
+def said(site: Site, capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str, str]:
+    code = main(["--root", str(site.root), *arguments])
+    told = capsys.readouterr()
+    return code, told.out, told.err
+
+
+def test_the_door_decides_what_time_it_is(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    site = Site(tmp_path, "-- content/site.yaml --\ntitle: x\nurl: https://x.example/\ntimezone: Asia/Tehran\n")
+    site.write("content/briefs/a.md", brief("A", author="Ada", date="2026-01-01", publish_at="2098-12-01 09:00"))
+    site.write("content/briefs/b.md", brief("B", author="Ada", date="2026-01-01", draft="yes"))
+    code, out, _ = said(site, capsys)
+    assert code == 0
+    assert out.splitlines()[1:3] == ["1 brief is held: a.md until 2098-12-01 09:00 Asia/Tehran.", "1 draft left out."]
+    assert "held" in said(site, capsys, "--now", "2098-12-01 08:59:59")[1]
+    assert "held" not in said(site, capsys, "--now", "2098-12-01 09:00")[1]
+    assert "held" not in said(site, capsys, "--now", "2098-12-01 05:30Z")[1]
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", str(int(at("2098-12-01T05:30:00+00:00"))))
+    assert "held" not in said(site, capsys)[1]
+    assert "held" in said(site, capsys, "--now", "2098-12-01 Asia/Tehran")[1]
+    told = said(site, capsys, "--drafts", "--now", "2098-11-30", "--out", str(tmp_path / "preview"))[1]
+    assert "Not for publication: with 1 draft and 1 brief before their time." in told.splitlines()
+
+
+@pytest.mark.parametrize(
+    ("epoch", "arguments", "message"),
+    [
+        ("soon", (), "SOURCE_DATE_EPOCH is 'soon', which is not a number of seconds since 1970"),
+        ("-1", (), "SOURCE_DATE_EPOCH is '-1', which is not a number of seconds since 1970"),
+        ("", ("--now", "soon"), "--now: soon is not a date: write it as 2018-02-02 or Feb 2, 2018"),
+    ],
+)
+def test_no_moment_at_the_door(tmp_path: Path, epoch: str, arguments: tuple[str, ...], message: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:  # fmt: skip
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", epoch)
+    code, _, err = said(Site(tmp_path), capsys, *arguments)
+    assert (code, err) == (2, f"error: {message} [usage]\n")
+
+
+def test_of_many_held_briefs_the_next_ones_are_named() -> None:
+    held = {f"content/briefs/{n}.md": f"2030-01-0{9 - n}T09:00:00+01:00" for n in range(6)}
+    (line,) = held_in_words(Report(Path("site"), held=held, timezone="Europe/Berlin"))
+    assert line == (
+        "6 briefs are held: 5.md until 2030-01-04 09:00 Europe/Berlin, 4.md until 2030-01-05 09:00 Europe/Berlin, "
+        "3.md until 2030-01-06 09:00 Europe/Berlin, and 3 more (-v names them)."
+    )
+
+
+def test_the_preview_notices_what_comes_due(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    site = Site(tmp_path)
+    site.write("content/briefs/a.md", brief("A", author="Ada", date="2026-01-01", publish_at="2030-01-01"))
+    due = at("2030-01-01T00:00:00+00:00")
+    clock = SimpleNamespace(time=lambda: due - 1, time_ns=time.time_ns, perf_counter=time.perf_counter)
+    monkeypatch.setattr(live, "time", clock)
+    preview = live.Live(site.root, live.SharedCache(site.root / ".cache"))
+    preview.look()
+    assert preview.state
+    assert preview.state.world.model.briefs["content/briefs/a.md"].card.draft
+    preview.look()
+    assert preview.look() is None
+    clock.time = lambda: due
+    assert preview.look()
+    assert not preview.state.world.model.briefs["content/briefs/a.md"].card.draft
+    assert preview.look() is None
+
+
+def test_a_menu_can_not_lead_to_a_held_brief(tmp_path: Path) -> None:
+    site = Site(tmp_path)
+    site.write("content/site.yaml", "title: x\nurl: https://x.example/\nmenu:\n  B: briefs/b.md\n")
+    site.write("content/briefs/b.md", brief("B", author="Ada", date="2030-01-01"))
+    (problem,) = site.refused()
+    assert problem.message == "the menu leads to 'briefs/b.md', which is held until 2030-01-01 00:00"
+    assert problem.hint == "take it out of the menu until it is published"

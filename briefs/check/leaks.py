@@ -77,10 +77,15 @@ def _tell(built: Built, source: str, files: dict[str, list[Passage]]) -> Iterato
         passages = files[path]
         longest = max((each.words for each in passages), key=lambda words: words.count(" "))
         said = f"says {quoted(longest)}" if longest else "is made"
-        more = f" and {len(passages) - 1} more passages" if len(passages) > 1 else ""
+        more = f" and {len(passages) - 1} more passage{'s' * (len(passages) > 2)}" if len(passages) > 1 else ""
         yield error("leak", f"this file {said}{more} from {source}, which {what}", path=built.shown(path), hint=_HINT)
     if len(files) > _FILES:
-        yield error("leak", f"{len(files) - _FILES} more files say something of {source}, which {what}", hint=_HINT)
+        yield error(
+            "leak",
+            f"{len(files) - _FILES} more files say something of this brief, which {what}",
+            path=source,
+            hint=_HINT,
+        )
 
 
 def _in_files(built: Built) -> Iterator[tuple[str, Passage]]:
