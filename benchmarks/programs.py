@@ -15,7 +15,7 @@ from typing import Any
 PROJECT = Path(__file__).resolve().parent.parent
 OURS, FLOOR, YARDSTICK = "briefs", "floor", "hugo"
 # The peers have no search, and no files for reference managers: sites without are compared, and `search.py` measures ours.
-SETTINGS = "title: Policy Briefs\nurl: https://example.org/\nper_page: 20\nsearch: false\nexports: []\n"
+SETTINGS = "title: Policy Briefs\nurl: https://example.org/\nper_page: 20\nsearch: false\nexports: []\nfeeds: [atom]\n"
 
 BASES = {
     OURS: "templates/base.html",
