@@ -194,7 +194,17 @@ def test_a_brief_is_read_as_one_whatever_its_ending(path: str) -> None:
 
 
 def test_keys_are_listed() -> None:
-    assert set(KEYS) == {"brief", "page", "correction", "tag", "position", "author", "institute", "project"}
+    assert set(KEYS) == {
+        "brief",
+        "page",
+        "correction",
+        "withdrawal",
+        "tag",
+        "position",
+        "author",
+        "institute",
+        "project",
+    }
     assert "title" in KEYS["brief"]
 
 

@@ -203,6 +203,7 @@ LISTS = {
     for folder in ("authors/ada", "projects/river-watch", "tags/water")
     for ending in ("bib", "ris", "json")
 }
+FEEDS = {"feed.json", *(f"{folder}/feed.json" for folder in ("authors/ada", "projects/river-watch", "tags/water"))}
 
 
 def small(tmp_path: Path, settings: str = ALL) -> Site:
@@ -230,7 +231,7 @@ def test_an_edit_of_a_text_touches_no_list(tmp_path: Path) -> None:
     before = stamps(site)
     site.edit("content/briefs/dam.md", "Full.", "Half full.")
     site.build()
-    assert written(site, before) == {"briefs/2019/dam/index.md"}
+    assert written(site, before) == FEEDS | {"briefs/2019/dam/index.md"}
 
 
 def test_an_edit_of_a_title_touches_the_lists_that_have_it(tmp_path: Path) -> None:
@@ -241,8 +242,9 @@ def test_an_edit_of_a_title_touches_the_lists_that_have_it(tmp_path: Path) -> No
     site.edit("content/briefs/dam.md", "title: Dam", "title: The dam")
     site.build()
     own = {f"briefs/2019/dam/{name}" for name in ("cite.bib", "cite.ris", "cite.json", "index.md")}
-    assert {path for path in written(site, before) if not path.startswith("search/")} == LISTS | own | {
+    assert {path for path in written(site, before) if not path.startswith("search/")} == LISTS | FEEDS | own | {
         "archive/2019/index.md",
+        "index.json",
         "llms.txt",
     }
 

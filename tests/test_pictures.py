@@ -257,8 +257,14 @@ def test_another_picture_is_drawn_where_it_is_shown(site: Site, tmp_path: Path) 
     old = drawn(site)
     site.write("content/briefs/lake.jpg", "photo 1800x1200 in June")
     report = site.build()
-    pages = [path for path in report.rendered if path.endswith((".html", ".xml"))]
-    assert sorted(pages) == ["authors/ada/feed.xml", PAGE + "index.html", "feed.xml"]
+    pages = [path for path in report.rendered if path.endswith((".html", ".xml", ".json"))]
+    assert sorted(pages) == [
+        "authors/ada/feed.json",
+        "authors/ada/feed.xml",
+        PAGE + "index.html",
+        "feed.json",
+        "feed.xml",
+    ]
     assert len(report.rendered) == len(pages) + 1 + 8
     assert len(report.removed) == 8
     assert drawn(site) == old
