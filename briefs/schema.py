@@ -157,25 +157,19 @@ def one_of(*words: str) -> Check:
 
 def when(zone: str) -> Check:
     """Make a check for a date, with or without a time in this zone."""
-
-    def check(node: Node, found: Findings) -> dates.When | None:
-        value = text(node, found)
-        try:
-            return dates.parse_date(value, zone) if value is not None else None
-        except dates.BadDate as bad:
-            found.error(node, "bad-date", str(bad), bad.hint)
-            return None
-
-    return check
+    return _dated(dates.parse_date, zone)
 
 
 def moment(zone: str) -> Check:
     """Make a check for the moment at which something is due."""
+    return _dated(dates.parse_moment, zone)
 
+
+def _dated(parse: Callable[[str, str], dates.When], zone: str) -> Check:
     def check(node: Node, found: Findings) -> dates.When | None:
         value = text(node, found)
         try:
-            return dates.parse_moment(value, zone) if value is not None else None
+            return parse(value, zone) if value is not None else None
         except dates.BadDate as bad:
             found.error(node, "bad-date", str(bad), bad.hint)
             return None
