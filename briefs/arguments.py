@@ -120,10 +120,9 @@ def _check_name(text: str) -> str:
 
 
 def _port(text: str) -> int:
-    number = int(text)
-    if not 0 <= number < 65536:
-        raise ValueError(text)
-    return number
+    if not (text.isascii() and text.isdigit() and int(text) < 65536):
+        raise argparse.ArgumentTypeError(f"a port is a number from 0 to 65535, such as 8000, not {text}")
+    return int(text)
 
 
 def _inherited(root: argparse.ArgumentParser) -> argparse.ArgumentParser:

@@ -408,3 +408,11 @@ def test_front_door(site: Site) -> None:
     )
     assert (done.returncode, done.stderr) == (0, "")
     assert "pages in" in done.stdout
+
+
+@pytest.mark.parametrize("port", ["99999", "eighty", "-1"])
+def test_a_port_that_cannot_be_is_told_in_plain_words(capsys: pytest.CaptureFixture[str], port: str) -> None:
+    from briefs.cli import main
+
+    assert main(["serve", f"--port={port}"]) == 2
+    assert "a port is a number from 0 to 65535" in capsys.readouterr().err
