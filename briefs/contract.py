@@ -5,12 +5,13 @@ that readers were told of and, behind a comma, how often they were, or one of th
 merge two lists.
 """
 
+import re
 from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 
 from msgspec import Struct
 
-from briefs.files import ADDRESSES
+from briefs.files import ADDRESSES, inside
 from briefs.model import Brief
 from briefs.problems import Problem, error, warning
 
@@ -20,6 +21,7 @@ WITHDRAWN, MOVED, NONE = "withdrawn", "moved", "-"
 SILENT = "silent-change"
 """The code of the warning that words changed; it tells no place in the text."""
 
+_EDITION = re.compile(r"withdrawn|moved|(-|\d{4}-\d\d-\d\d(T[0-9:+-]+)?)(,\d{1,6})?", re.ASCII)
 _HEAD = """\
 # The addresses that this site has published. A build in which one of them is gone is refused until something takes its place.
 # `python build.py publish` brings this list up to date. Keep it in git; to begin anew, delete it.
@@ -52,7 +54,7 @@ def read_list(data: bytes) -> tuple[Lines, list[Problem]]:
         if not text or text.startswith("#"):
             continue
         parts = text.split(" ", 3)
-        if len(parts) < 4 or "\ufffd" in text or not parts[0].endswith(("/", ".html", ".htm")):
+        if len(parts) < 4 or "\ufffd" in text or not _is_address(parts[0]) or not _EDITION.fullmatch(parts[1]):
             remains = text.startswith(("<<<<<<<", "=======", ">>>>>>>", "|||||||"))
             hint = (
                 "delete this line, which is left of a merge"
@@ -76,6 +78,10 @@ def read_list(data: bytes) -> tuple[Lines, list[Problem]]:
     return lines, problems
 
 
+def _is_address(text: str) -> bool:
+    return text.endswith(("/", ".html", ".htm")) and inside(text.removesuffix("/"))
+
+
 def write_list(lines: Iterable[Line]) -> bytes:
     """Write the list, in order."""
     texts = sorted(f"{line.address} {line.edition} {line.words} {line.source}\n" for line in lines)
@@ -86,7 +92,7 @@ def edition_of(brief: Brief) -> str:
     """Name the state of a brief that readers were told of."""
     card = brief.card
     when = card.updated or card.date
-    day = (when.instant if "T00:00:00" not in when.instant else str(when.day)) if when else NONE
+    day = when.moment if when else NONE
     times = len(brief.corrections) + (card.updated is not None)
     return f"{day},{times}" if times else day
 

@@ -340,16 +340,35 @@ def test_what_a_merge_leaves_is_told(site: Site) -> None:
     assert found == [("bad-address-list", 1), ("bad-address-list", 9), ("bad-address-list", 10)]
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        "briefs/2019/dam/ 2019-03-04,x 0 content/briefs/dam.md",
+        "briefs/2019/dam/ yesterday 0 content/briefs/dam.md",
+        "briefs/2019/dam/  0 content/briefs/dam.md",
+        "../../dam/ - - content/briefs/dam.md",
+        "/ - - content/briefs/dam.md",
+        "briefs//dam/ moved - content/briefs/dam.md",
+    ],
+)
+def test_a_line_that_nobody_can_have_written_is_told(site: Site, line: str) -> None:
+    site.write(ADDRESSES, f"# A heading\n{line}\n")
+    assert [(problem.code, problem.line) for problem in site.refused()] == [("bad-address-list", 2)]
+
+
 def test_the_list_comes_back_as_it_was_written() -> None:
     lines = [
         Line("آب/", "2019-03-04,2", "0" * 16, "content/briefs/a b.md"),
         Line("a.html", "moved", "-", "content/briefs/c.md"),
+        Line("b/", "withdrawn", "-", "content/briefs/b.md"),
+        Line("c/", "-,1", "1" * 16, "content/briefs/c.md"),
+        Line("d/", "2019-03-04T15:00:00+03:30,2", "1" * 16, "content/briefs/d.md"),
     ]
     read, problems = read_list(write_list(lines))
     assert not problems
     assert [(line.address, line.edition, line.words, line.source) for line in read.values()] == [
-        ("a.html", "moved", "-", "content/briefs/c.md"), ("آب/", "2019-03-04,2", "0" * 16, "content/briefs/a b.md")
-    ]  # fmt: skip
+        (line.address, line.edition, line.words, line.source) for line in (*lines[1:], lines[0])
+    ]
     windows = write_list(lines).replace(b"\n", b"\r\n")
     assert read_list(b"\xef\xbb\xbf" + windows) == (read, [])
 
