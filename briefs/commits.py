@@ -75,7 +75,10 @@ def with_changes(drafts: Sequence[tuple[str, Draft]], changes: Mapping[str, int]
 def _changed(draft: Draft, time: int, zone: str) -> Draft:
     if not isinstance(draft, BriefDraft) or draft.updated or not draft.date:
         return draft
-    when = at(time, zone)
+    try:
+        when = at(time, zone)
+    except (ValueError, OverflowError, OSError):  # what a commit says of its time may be anything
+        return draft
     return replace(draft, updated=when) if when.day > draft.date.day else draft
 
 

@@ -104,8 +104,8 @@ def parse_moment(text: str, zone: str = "UTC") -> When:
         raise BadDate(
             f"there is no time zone {quoted(named[2])}", "write one as Europe/Berlin, or an offset such as +01:00"
         ) from bad
-    moment = datetime.fromisoformat(_parse(named[1], named[2], exact=True).instant).astimezone(time_zone(zone))
-    return When(moment.date(), _rfc3339(moment))
+    moment = datetime.fromisoformat(_parse(named[1], named[2], exact=True).instant)
+    return _there(moment, time_zone(zone), text)
 
 
 def _parse(text: str, zone: str, *, exact: bool) -> When:
@@ -132,12 +132,25 @@ def _parse(text: str, zone: str, *, exact: bool) -> When:
         raise BadDate(f"{one_line(text, 60)}: there is no such time of day", "write the time as 17:30")
     try:
         given = datetime(year, month, day, hour, minute, second, tzinfo=_offset(match["zone"]) or here)
-        moment = given.astimezone(here)
-    except (ValueError, OverflowError) as bad:
-        raise BadDate(f"{one_line(text, 60)}: there is no such time", "write it as 2018-02-02 17:30 +03:30") from bad
+    except ValueError as bad:
+        raise _no_such_time(text) from bad
+    when = _there(given, here, text)
     if exact and given.tzinfo is here:
         _judge_clock(given, text, zone)
+    return when
+
+
+def _there(moment: datetime, zone: ZoneInfo, text: str) -> When:
+    """Give a moment as the clocks of a zone show it; not all that are near the last year of all can be told there."""
+    try:
+        moment = moment.astimezone(zone)
+    except OverflowError as bad:
+        raise _no_such_time(text) from bad
     return When(moment.date(), _rfc3339(moment))
+
+
+def _no_such_time(text: str) -> BadDate:
+    return BadDate(f"{one_line(text, 60)}: there is no such time", "write it as 2018-02-02 17:30 +03:30")
 
 
 def _judge_clock(given: datetime, text: str, zone: str) -> None:

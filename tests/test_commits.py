@@ -122,6 +122,13 @@ def test_half_a_history_tells_nothing(site: Site, tmp_path: Path) -> None:
     assert updated(clone, "a") == ["2019-06-02"]
 
 
+def test_a_commit_of_a_day_that_no_calendar_has_tells_nothing(site: Site) -> None:
+    site.edit(A, "wet", "damp")
+    git(site, "commit", "-qam", "Changed", "--date", "@99999999999999 +0000")
+    assert site.build().problems == ()
+    assert updated(site, "a") == []
+
+
 def test_no_history_is_told(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
     (site.root / ".git").rename(site.root / "away")
     monkeypatch.setenv("GIT_CEILING_DIRECTORIES", str(site.root.parent))

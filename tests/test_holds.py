@@ -64,6 +64,8 @@ def test_moments(text: str, zone: str, instant: str) -> None:
         ("2026-12-01 09:00 Europe/Berln", "UTC", "write one as Europe/Berlin, or an offset such as +01:00"),
         ("2026-12-01 25:00", "UTC", "write the time as 17:30"),
         ("tomorrow", "UTC", "write it as 2018-02-02 or Feb 2, 2018"),
+        ("9999-12-31 23:00 America/Los_Angeles", "UTC", "write it as 2018-02-02 17:30 +03:30"),
+        ("9999-12-31 23:00 -08:00", "UTC", "write it as 2018-02-02 17:30 +03:30"),
     ],
 )  # fmt: skip
 def test_what_is_no_moment_is_refused_with_what_to_write(text: str, zone: str, hint: str) -> None:
