@@ -15,6 +15,7 @@ from browser import serve
 from hypothesis import given
 from hypothesis import strategies as st
 from sitetext import EXAMPLE as ROOT
+from sitetext import Site
 from test_mounts import Crawler
 from test_scripts import load
 
@@ -295,18 +296,25 @@ def test_what_is_due_is_what_readers_don_t_have_yet(tmp_path: Path) -> None:
     site, live = tmp_path / "site", tmp_path / "live"
     for folder in (site, live):
         folder.mkdir()
-        for name in ("sitemap.xml", "feed.xml", "index.html"):
+        for name in load("is-due").FILES:
             (folder / name).write_text(name, encoding="utf-8")
     with serve(live, "/some-repo/") as url:
         assert is_due(url, site)[0] is False
-        (site / "feed.xml").write_text("more", encoding="utf-8")
+        (site / "index.json").write_text("more", encoding="utf-8")
         assert is_due(url, site)[0] is True
-        (live / "feed.xml").unlink()
+        (live / "index.json").unlink()
         assert is_due(url, site)[0] is True
         (live / "sitemap.xml").unlink()
         due, why = is_due(url, site)
         assert due is False
         assert "nothing to compare with" in why
+
+
+def test_every_site_has_what_is_compared(tmp_path: Path) -> None:
+    site = Site(tmp_path)
+    site.edit("content/site.yaml", "search: false", "search: false\nfeeds: []")
+    site.build()
+    assert [name for name in load("is-due").FILES if not (site.out / name).is_file()] == []
 
 
 # Annotations
