@@ -1,6 +1,7 @@
 """The checks of a built site: each kind of mistake is found, and nothing where there is none."""
 
 import os
+import tarfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -14,9 +15,11 @@ from sitetext import EXAMPLE, Site, brief, codes
 
 from briefs import check as checks
 from briefs.arguments import CHECKS
+from briefs.check.artifact import compare
 from briefs.check.references import addresses_of, of_style
 from briefs.check.tags import place, tags
 from briefs.checking import check_published
+from briefs.digest import digest_bytes
 from briefs.report import Options
 
 SITE = """
@@ -277,6 +280,38 @@ def test_full_addresses_are_found_in_any_text(text: str, expected: list[str]) ->
 
 
 # Pages
+
+
+@pytest.mark.parametrize("said", [b"no list", b'{"a": 1}', b"\xff\xfe"])
+def test_a_damaged_index_of_the_search_is_no_fault_of_ours(site: Site, said: bytes) -> None:
+    site.edit("content/site.yaml", "search: false\n", "")
+    site.write("content/briefs/held.md", brief("Unheard", author="Ada", draft="yes"))
+    site.build()
+    (site.out / "search/words/own.json").write_bytes(said)
+    assert found(site, "leaks") == []
+
+
+@pytest.mark.parametrize("ending", ["gz", "xz", "bz2"])
+def test_half_an_archive_is_told(site: Site, tmp_path: Path, ending: str) -> None:
+    archive = tmp_path / f"site.tar.{ending}"
+    with tarfile.open(archive, f"w:{ending}") as opened:  # type: ignore[call-overload]
+        opened.add(site.out, ".")
+    assert not list(compare(archive, {path: digest_bytes(data) for path, data in site.files().items()}))
+    archive.write_bytes(archive.read_bytes()[: archive.stat().st_size // 2])
+    problems = list(compare(archive, {}))
+    assert "can't be read" in problems[-1].message
+
+
+def test_an_archive_that_is_not_there_is_told_in_plain_words(tmp_path: Path) -> None:
+    (problem,) = compare(tmp_path / "site.tar", {})
+    assert problem.message == "site.tar: the archive can't be read: No such file or directory"
+
+
+def test_a_folder_that_holds_folders_alone_is_looked_at_too(site: Site) -> None:
+    (site.out / "briefs").chmod(0o700)
+    assert [(each.code, each.path) for each in check_published(site.root, ("pages",)).problems if each.code == "file-mode"] == [
+        ("file-mode", "site/briefs")
+    ]  # fmt: skip
 
 
 def test_what_github_pages_would_not_take(site: Site) -> None:

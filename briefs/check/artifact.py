@@ -1,7 +1,9 @@
 """Whether a tar file that is to be published holds what the build made: all of it, nothing else, and nothing that GitHub Pages refuses."""
 
 import tarfile
+import zlib
 from collections.abc import Iterator, Mapping
+from lzma import LZMAError
 from pathlib import Path
 
 from briefs.digest import digest_bytes
@@ -22,8 +24,9 @@ def compare(archive: Path, digests: Mapping[str, str]) -> Iterator[Problem]:
                 if wrong:
                     yield _problem(archive, f"{quoted(path)} {wrong}")
                 missing.discard(path)
-    except (OSError, tarfile.TarError) as bad:
-        yield _problem(archive, f"the archive can't be read: {bad}")
+    except (OSError, EOFError, tarfile.TarError, LZMAError, zlib.error) as bad:
+        said = (bad.strerror if isinstance(bad, OSError) else "") or str(bad).split(":\n")[0]
+        yield _problem(archive, f"the archive can't be read: {said}")
         return
     for path in sorted(missing):
         yield _problem(archive, f"{quoted(path)} is missing")

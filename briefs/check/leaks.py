@@ -8,6 +8,7 @@ the index of the search. What a published text says as well is no leak.
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 
 import msgspec
 
@@ -186,8 +187,10 @@ def _in_index(built: Built) -> Iterator[tuple[str, Passage]]:
     found: dict[str, str] = {}
     for path in built.files:
         if path.startswith("search/words/"):
-            columns: list[str] = msgspec.json.decode(built.read(path), type=list[str])
-            found |= {word: path for column in columns[::2] for word in column.split() if word in owners}
+            # What is damaged, or somebody else's, was looked through as it is.
+            with suppress(OSError, ValueError, msgspec.DecodeError):
+                columns: list[str] = msgspec.json.decode(built.read(path), type=list[str])
+                found |= {word: path for column in columns[::2] for word in column.split() if word in owners}
     left, seen = set(found), set[str]()
     for text in published_texts(built):
         if not left:

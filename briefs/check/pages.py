@@ -16,6 +16,7 @@ from briefs.config import PATH as SETTINGS
 from briefs.files import why_not
 from briefs.output import OWN_LIST, case_folded
 from briefs.problems import Problem, error, quoted, warning
+from briefs.trees import parent
 
 GIGABYTE = 1_000_000_000
 SITE_BYTES = GIGABYTE
@@ -94,9 +95,16 @@ def _judge_name(built: Built, path: str) -> Iterator[Problem]:
 
 
 def _judge_folders(built: Built) -> Iterator[Problem]:
-    for folder in sorted({os.path.dirname(file) for file in built.files.values()}):
-        if os.stat(folder).st_mode & 0o555 != 0o555:
-            yield error("file-mode", "not everybody may open this folder, so that nothing in it would be served", path=folder,
+    folders: dict[str, str] = {}
+    for path, file in built.files.items():
+        inner, place = parent(path), os.path.dirname(file)
+        while place not in folders:
+            folders[place] = inner
+            if inner:
+                inner, place = parent(inner), os.path.dirname(place)
+    for place, inner in sorted(folders.items()):
+        if os.stat(place).st_mode & 0o555 != 0o555:
+            yield error("file-mode", "not everybody may open this folder, so that nothing in it would be served", path=built.shown(inner),
                         hint="build again, or say chmod a+rx")  # fmt: skip
 
 
