@@ -209,7 +209,7 @@ def check_site(root: Path, given: argparse.Namespace) -> int:
 
 def preview(root: Path, given: argparse.Namespace) -> int:
     """Show the site until Ctrl-C."""
-    from briefs.serve.command import Wishes, serve
+    from briefs.serve.command import NotHere, Wishes, serve
 
     wishes = Wishes(host=given.host, port=given.port, open=given.open)
 
@@ -217,7 +217,10 @@ def preview(root: Path, given: argparse.Namespace) -> int:
         with suppress(OSError, ValueError):  # who reads along no longer goes on looking at pages
             print(line, flush=True)
 
-    serve(root, wishes, tell)
+    try:
+        serve(root, wishes, tell)
+    except NotHere as nowhere:
+        raise WrongUse(str(nowhere)) from nowhere
     return OK
 
 

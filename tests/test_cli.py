@@ -3,6 +3,7 @@
 import errno
 import os
 import re
+import socket
 import subprocess
 import sys
 from collections.abc import Callable
@@ -408,6 +409,23 @@ def test_front_door(site: Site) -> None:
     )
     assert (done.returncode, done.stderr) == (0, "")
     assert "pages in" in done.stdout
+
+
+@pytest.mark.parametrize("host", ["192.0.2.1", "256.1.1.1", "a..b", "2001:db8::1"])
+def test_a_host_that_is_not_this_machine_is_told_in_plain_words(call: Call, host: str) -> None:
+    said = call("serve", "--port=0", f"--host={host}")
+    assert said.code == 2
+    assert f"{host} is not an address of this machine" in said.err
+    assert said.err.count("\n") == 1
+
+
+def test_ports_that_are_taken_are_told_in_plain_words(call: Call, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("briefs.serve.command._TRIES", 2)
+    with socket.create_server(("127.0.0.1", 0)) as one:
+        port = one.getsockname()[1]
+        with socket.create_server(("127.0.0.1", port + 1)):
+            said = call("serve", f"--port={port}")
+    assert (said.code, f"ports {port} to {port + 1} are taken" in said.err) == (2, True), said.err
 
 
 @pytest.mark.parametrize("port", ["99999", "eighty", "-1"])

@@ -21,11 +21,16 @@ from briefs.serve.server import Server
 from briefs.serve.session import Session
 
 _TRIES = 50
+_ELSEWHERE = (errno.EADDRNOTAVAIL, errno.EAFNOSUPPORT)
 _PORTS = 65536
 _UNCOLLECTED = 100_000
 """Objects that may be made before circles among them are looked for: more than the pages of one change need."""
 _AGAIN = "BRIEFS_PREVIEW_AGAIN"
 """Environment variable by which a preview that starts anew keeps its port and opens no second window."""
+
+
+class NotHere(Exception):
+    """There is no listening at such an address; the message says why and what to do."""
 
 
 class Wishes(Struct, frozen=True):
@@ -38,7 +43,7 @@ class Wishes(Struct, frozen=True):
 
 
 def serve(root: Path, wishes: Wishes, tell: Callable[[str], None]) -> None:
-    """Show the site until the process is told to end (SIGINT, SIGTERM). Raises OSError if nothing can be listened to."""
+    """Show the site until the process is told to end (SIGINT, SIGTERM). Raises NotHere if nothing can be listened to."""
     session = Session(root, root / FOLDER, tell)
     again = os.environ.pop(_AGAIN, "")
     is_wide = not _is_loopback(wishes.host)
@@ -78,16 +83,20 @@ def _interrupt(number: int, frame: Any) -> None:
 
 
 def _listen(session: Session, wishes: Wishes, port: int, *, is_wide: bool) -> Server:
-    """Listen at a port or, where that is taken, at the next free one."""
+    """Listen at a port or, where that is taken, at the next free one. Raises NotHere."""
     names = {"localhost", wishes.host.lower(), *([socket.gethostname().lower()] if is_wide else [])}
-    last = min(port + _TRIES, _PORTS) - 1
-    while True:
+    ports = range(port, min(port + _TRIES, _PORTS))
+    for each in ports:
         try:
-            return Server(wishes.host, port, session, is_wide=is_wide, names=frozenset(names))
-        except OSError as bad:
-            if bad.errno not in (errno.EADDRINUSE, errno.EACCES) or port == last:
+            return Server(wishes.host, each, session, is_wide=is_wide, names=frozenset(names))
+        except (OSError, UnicodeError) as bad:  # the latter for what can't be a name
+            if not isinstance(bad, OSError) or isinstance(bad, socket.gaierror) or bad.errno in _ELSEWHERE:
+                raise NotHere(
+                    f"{wishes.host} is not an address of this machine; leave --host out, or write --host 0.0.0.0 for all that it has"
+                ) from bad
+            if bad.errno not in (errno.EADDRINUSE, errno.EACCES):
                 raise
-            port += 1
+    raise NotHere(f"the ports {ports[0]} to {ports[-1]} are taken, or not for everybody; give another with --port")
 
 
 def _is_loopback(host: str) -> bool:
