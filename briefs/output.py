@@ -66,6 +66,7 @@ def collisions(outputs: Iterable[Output]) -> list[Problem]:
     problems: list[Problem] = []
     by_path: dict[str, Output] = {}
     folders: dict[str, Output] = {}
+    clashes: dict[tuple[object, ...], tuple[Output, Output]] = {}
     # Of two that collide the later one is told, and that should be one that an editor can rename.
     ordered = sorted(
         outputs, key=lambda o: (case_folded(o.path), o.source.startswith("content/"), o.place, o.path, o.source)
@@ -83,11 +84,16 @@ def collisions(outputs: Iterable[Output]) -> list[Problem]:
         same = case_folded(output.path)
         other = by_path.setdefault(same, output)
         if other is not output:
-            how = "" if other.path == output.path else " but for case or Unicode form"
-            problems.append(_problem(output, "same-address", f"/{output.address} is also the address of {other.source or other.path}{how}",
-                                     _IN_USE if output.place[0] else "rename one of the two, or give it a slug:"))  # fmt: skip
+            in_content = output.source.startswith("content/")
+            key = (output.source, output.place, other.source) if in_content else (output.path,)
+            if output.is_index or key not in clashes:  # beside a page there may be other files of the same brief
+                clashes[key] = output, other
         for folder in _folders(same):
             folders.setdefault(folder, output)
+    for output, other in clashes.values():
+        how = "" if other.path == output.path else " but for case or Unicode form"
+        problems.append(_problem(output, "same-address", f"/{output.address} is also the address of {other.source or other.path}{how}",
+                                 _IN_USE if output.place[0] else "rename one of the two, or give it a slug:"))  # fmt: skip
     for output in ordered:
         inner = folders.get(case_folded(output.path))
         if inner is not None:

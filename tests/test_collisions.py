@@ -113,6 +113,15 @@ def test_pair_is_refused_and_both_are_named(tmp_path: Path, name: str) -> None:
     assert not site.out.exists()
 
 
+def test_two_briefs_at_one_address_are_told_once_whatever_stands_beside_their_pages(tmp_path: Path) -> None:
+    site = Site(tmp_path)
+    site.edit("content/site.yaml", "exports: []", "exports: [bib, ris, csl, markdown]")
+    for path, content in PAIRS["same slug"][0].items():
+        site.write(path, content)
+    (problem,) = site.refused()
+    assert problem.message == f"/briefs/x/ is also the address of {A}"
+
+
 @pytest.mark.parametrize("name", sorted(ALLOWED))
 def test_pair_that_only_looks_like_a_collision_is_built(tmp_path: Path, name: str) -> None:
     site = Site(tmp_path)
