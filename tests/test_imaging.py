@@ -115,6 +115,7 @@ def huge(width: int, height: int) -> bytes:
         ("a.png", saved(photo(64, 48), "PNG")[:-500], "image-broken", "can't be read"),
         ("a.avif", saved(photo(64, 48), "AVIF")[:-300], "image-broken", "can't be read"),
         ("a.webp", saved(photo(64, 48), "WEBP")[:-30], "image-broken", "can't be read"),
+        ("a.png", b"\x89PNG\r\n\x1a\nnothing", "image-broken", "can't be read: it is not whole"),
         ("a.png", huge(8000, 8000), "image-too-large", "8000 × 8000"),
         ("a.png", huge(65000, 65000), "image-too-large", "65000"),
         ("a.png", huge(17000, 100), "image-too-large", "17000"),

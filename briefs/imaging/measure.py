@@ -88,6 +88,8 @@ def _measure_svg(path: str, data: bytes) -> Facts | Problem:
 
 
 def _measure_pixels(path: str, data: bytes) -> Facts | Problem:
+    from PIL import UnidentifiedImageError
+
     from briefs.imaging.opening import opened, orientation
 
     try:
@@ -105,7 +107,7 @@ def _measure_pixels(path: str, data: bytes) -> Facts | Problem:
     except MemoryError:
         return error("image-too-large", "there is not enough memory to open the picture", path=path, hint=_ADVICE)
     except Exception as bad:  # noqa: BLE001  # what a decoder raises at a damaged file has no common kind
-        reason = str(bad) or type(bad).__name__
+        reason = "it is not whole" if isinstance(bad, UnidentifiedImageError) else str(bad) or type(bad).__name__
         return error("image-broken", f"the picture can't be read: {reason[:200]}", path=path, hint=_ADVICE)
     if turned >= 5:
         width, height = height, width
