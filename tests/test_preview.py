@@ -317,6 +317,20 @@ def test_a_fault_while_looking_is_told_and_looked_over_again(
     assert "Words after a fault." in text(session)
 
 
+def test_what_is_foretold_is_what_comes_of_it(site: Site) -> None:
+    live = Live(site.root, SharedCache(site.root / ".cache"))
+    live.look()
+    site.edit(DAM, "title: The dam", "title: The high dam")
+    site.edit(DAM, "tags: [water]", "tags: [water]\nkey_points: [One, Two]")
+    site.edit(DAM, "summary: A dam is built.", "summary: A dam was built.")
+    assert live.look_at([DAM])
+    assert live.state is not None
+    foretold = live.state.world.model.briefs[DAM]
+    assert live._foretold
+    live.look()
+    assert live.state.world.model.briefs[DAM] == foretold
+
+
 def test_what_was_read_before_goes_with_its_state(site: Site) -> None:
     live = Live(site.root, SharedCache(site.root / ".cache"))
     live.look()

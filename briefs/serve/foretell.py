@@ -25,7 +25,7 @@ def foretell(blueprint: Blueprint, path: str, before: tuple[Draft, ...], now: tu
         return None
     brief, owner = model.briefs[path], model.owners[path]
     card = replace(brief.card, title=new.title, summary=new.summary or new.text.lead, has_comment=new.text.has_comment)
-    changed = replace(brief, card=card, key_points=new.key_points)
+    changed = replace(brief, card=card, standfirst=new.summary, key_points=new.key_points)
     owned = replace(owner, anchors=new.text.anchors, has_comment=new.text.has_comment)
     foretold = replace(
         model, briefs=MappingProxyType({**model.briefs, path: changed}), owners=MappingProxyType({**model.owners, path: owned})
