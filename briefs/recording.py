@@ -25,7 +25,7 @@ class Recorded(Struct, frozen=True):
 def record(root: Path, options: Options = DEFAULTS) -> Recorded | list[Problem]:
     """Write down what the last build has published, in `content/addresses.txt`; the file is let alone if it says so already.
 
-    Gives problems instead if the content is no longer what that build published.
+    Gives problems instead if the content is no longer what that build published, or the list can't be written.
     """
     ready, problems, _ = prepare(root, replace(options, fresh=False))
     if ready is None or has_errors(problems):
@@ -43,7 +43,12 @@ def record(root: Path, options: Options = DEFAULTS) -> Recorded | list[Problem]:
     lines = kept | now
     data = write_list(lines.values())
     path = root / ADDRESSES
-    if not path.is_file() or path.read_bytes() != data:
-        write_atomically(path, data)
+    try:
+        if not path.is_file() or path.read_bytes() != data:
+            write_atomically(path, data)
+    except OSError as bad:
+        message = f"the list of published addresses can't be written: {bad.strerror or bad}"
+        hint = "the site is published; allow this program to write into content/, and say it again: python build.py publish"
+        return [error("unwritable", message, path=ADDRESSES, hint=hint)]
     changed = sum(address in kept and kept[address] != line for address, line in now.items())
     return Recorded(len(lines), len(lines) - len(before), changed)

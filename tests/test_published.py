@@ -9,9 +9,10 @@ from urllib.parse import urljoin
 import pytest
 from sitetext import Site, brief, codes
 
-from briefs import cli
+from briefs import Problem, cli
 from briefs.contract import Line, is_later, read_list, write_list
 from briefs.files import ADDRESSES
+from briefs.recording import Recorded, record
 from briefs.serve.live import Live, SharedCache
 
 SITE = """\
@@ -98,6 +99,23 @@ def test_publish_notes_what_is_published(site: Site) -> None:
     assert (site.root / ADDRESSES).stat().st_mtime_ns == before.st_mtime_ns
     report = site.build()
     assert (report.rendered, report.problems) == ([], ())
+
+
+def test_a_list_that_can_not_be_written_is_told(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(path: Path, data: bytes) -> None:
+        raise OSError(13, "Permission denied", f"{path}.tmp")
+
+    monkeypatch.setattr("briefs.recording.write_atomically", fail)
+    assert isinstance(record(site.root), Recorded), "where nothing is new, nothing is written"
+    site.remove(ADDRESSES)
+    assert [(each.path, each.message) for each in problems_of(record(site.root))] == [
+        (ADDRESSES, "the list of published addresses can't be written: Permission denied")
+    ]
+
+
+def problems_of(recorded: Recorded | list[Problem]) -> list[Problem]:
+    assert isinstance(recorded, list)
+    return recorded
 
 
 def test_nothing_but_publish_writes_the_list(tmp_path: Path) -> None:
