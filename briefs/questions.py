@@ -121,7 +121,7 @@ class World:
             owner = self.model.owners.get(of)
             return self.files.body_key(owner) if owner else MISSING
         if name == "asset":
-            return self.files.digest(f"content/{of}")
+            return self.files.digest(f"content/{of}") if of in self.assets else MISSING
         if name == "words":
             return self.words.digest(of)
         if name == "direction":

@@ -533,13 +533,25 @@ def change_extension(site: Site, chance: random.Random) -> None:
         "def one(view, word): return word + str(view.count()) + view.body(view.cards()[0].id).plain if view.count() else word\n"
         "def outputs(model, config): yield Output('own.txt', one, ({!r},), source='my own')\n"
     )
+    copied = (
+        "from briefs import Output\n"
+        "def one(view): return view.asset('briefs/2019/map.svg')\n"
+        "def outputs(model, config): yield Output('own.txt', one, source='my own')\n"
+    )
     if (site.root / "extend.py").exists() and chance.random() < 0.4:
         site.remove("extend.py")
     else:
         site.write(
             "extend.py",
             chance.choice(
-                [own.format(chance.choice(WORDS)), own.format("x"), "filters = {'minutes': str}\n", "1 / 0\n"]
+                [
+                    own.format(chance.choice(WORDS)),
+                    own.format("x"),
+                    copied,
+                    copied,
+                    "filters = {'minutes': str}\n",
+                    "1 / 0\n",
+                ]
             ),
         )
 

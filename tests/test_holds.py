@@ -280,6 +280,22 @@ def test_which_files_wait(tmp_path: Path, files: dict[str, str], published: list
     assert {"briefs/2026/chart.svg", "briefs/2026/table.csv"} <= site.files().keys()
 
 
+def test_a_page_that_shows_a_file_is_refused_when_that_has_to_wait(tmp_path: Path) -> None:
+    site = Site(tmp_path)
+    site.write("content/briefs/2026/table.csv", "a,b")
+    site.write("content/briefs/2026/open.md", OPEN)
+    site.write("extend.py", """\
+from briefs import Output
+
+def one(view): return view.asset("briefs/2026/table.csv")
+def outputs(model, config): yield Output("own.txt", one)
+""")  # fmt: skip
+    site.build()
+    assert site.read("own.txt") == "a,b"
+    site.write("content/briefs/2026/held.md", HELD.replace("![Chart](chart.svg)", ""))
+    assert codes(site.refused()) == ["unreadable"]
+
+
 def test_a_name_that_only_held_briefs_have_is_there_if_a_register_lists_it(tmp_path: Path) -> None:
     site = Site(tmp_path, "-- content/tags.yaml --\nlisted: Listed\n")
     site.write("content/briefs/a.md", brief("A", author="Ada", date="2026-01-01"))
