@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from datetime import timedelta
 from itertools import islice
 from types import SimpleNamespace
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from briefs.addresses import sitemap_addresses
 from briefs.amendments import mention
@@ -29,11 +29,12 @@ from briefs.model import (
     Term,
     TermKind,
 )
-from briefs.search.facets import facets, part_of
-from briefs.search.index import Index, Store
-from briefs.search.ranges import sections
 from briefs.theme import Theme
 from briefs.words import Words
+
+if TYPE_CHECKING:
+    from briefs.search.facets import Facet, FacetKind
+    from briefs.search.index import Index, Store
 
 _NEWS = timedelta(days=2)
 _NEWS_AT_MOST = 1000
@@ -61,7 +62,7 @@ class Files(Protocol):
         """Name all that the file of a brief says."""
 
     @property
-    def store(self) -> Store:
+    def store(self) -> "Store":
         """Where segments of the search index are kept."""
 
 
@@ -74,7 +75,7 @@ class Known(Protocol):
     theme: Theme
     words: Words
     files: Files
-    index: Index
+    index: "Index"
 
     @property
     def names(self) -> list[tuple[str, str]]:
@@ -251,6 +252,28 @@ def _news(world: Known) -> tuple[Mention, ...]:
     return tuple(world.answer(("mention", id)) for id, day in days if day >= days[0][1] - _NEWS)
 
 
+# What the search is made of takes a while to load, and a site may do without.
+
+
+def _postings(world: Known, part: str) -> tuple[tuple[str, str], ...]:
+    from briefs.search.ranges import sections
+
+    return world.index.postings(*sections(part))
+
+
+def _names(world: Known, part: str) -> tuple[tuple[str, str], ...]:
+    from briefs.search.facets import part_of
+    from briefs.search.ranges import sections
+
+    return part_of(world.names, *sections(part))
+
+
+def _facets(world: Known, kind: "FacetKind") -> "tuple[Facet, ...]":
+    from briefs.search.facets import facets
+
+    return facets(world.model, kind)
+
+
 QUESTIONS: dict[str, Callable[..., Any]] = {
     "site": _site, "menu": _menu, "brief": _brief, "card": _card, "page": _page, "term": _term, "body": _body, "links": _links, "cards": _cards,
     "dated_cards": _dated_cards, "count": _count, "index": _index, "years": _years, "translations": _translations,
@@ -258,6 +281,5 @@ QUESTIONS: dict[str, Callable[..., Any]] = {
     "catalogue": lambda world: catalogue_of(world.model),
     "asset": _asset, "static": _static, "template": _template, "addresses": _addresses, "words": _words, "direction": _direction,
     "picture": _picture, "notice": _notice, "amendments": _amendments, "work": _work, "works": _works,
-    "postings": lambda world, part: world.index.postings(*sections(part)), "names": lambda world, part: part_of(world.names, *sections(part)),
-    "facets": lambda world, kind: facets(world.model, kind),
+    "postings": _postings, "names": _names, "facets": _facets,
 }  # fmt: skip

@@ -1,15 +1,17 @@
 """The questions that recipes and templates may ask, as methods. Each question is noted."""
 
 from types import SimpleNamespace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from briefs.catalogue import Catalogue
 from briefs.citing.work import Work
 from briefs.model import Amendment, Brief, Card, Entry, ListKind, Member, Mention, Notice, Page, Site, Term, TermKind
 from briefs.problems import Problem
 from briefs.questions import Question, Reads, World
-from briefs.search.facets import Facet, FacetKind
 from briefs.sources import Unreadable
+
+if TYPE_CHECKING:
+    from briefs.search.facets import Facet, FacetKind
 
 
 class Refused(Exception):
@@ -186,7 +188,7 @@ class Asking:
         names: tuple[tuple[str, str], ...] = self._ask("names", part)
         return names
 
-    def facets(self, kind: FacetKind) -> tuple[Facet, ...]:
+    def facets(self, kind: "FacetKind") -> "tuple[Facet, ...]":
         """What briefs can be told apart by in the search, with the numbers of the briefs."""
         facets: tuple[Facet, ...] = self._ask("facets", kind)
         return facets

@@ -5,8 +5,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from briefs.output import OWN_LIST
-from briefs.ownlist import parse_list, read_list
+from briefs.ownlist import OWN_LIST, parse_list, read_list
 from briefs.pipeline import prepare
 from briefs.problems import Problem, error, warning
 from briefs.report import DEFAULTS, Options

@@ -5,8 +5,7 @@ from collections.abc import Iterable
 from contextlib import suppress
 
 from briefs.files import TEMPORARY, write_file
-from briefs.output import OWN_LIST
-from briefs.ownlist import format_list
+from briefs.ownlist import OWN_LIST, format_list
 from briefs.places import Places
 from briefs.trees import Plan, below, is_folder, make_below, parent, status_of
 

@@ -9,13 +9,10 @@ from msgspec import Struct
 
 from briefs.digest import digest_value
 from briefs.files import inside
+from briefs.ownlist import OWN_LIST
 from briefs.problems import Problem, error, quoted
 from briefs.schema import Place
 from briefs.text import encode_address
-
-OWN_LIST = ".briefs"
-"""In the public folder: the files that this program made there, and so may replace and delete."""
-
 
 _IN_USE = "take it out: an old address leads on only where no other page stands, and to one page alone"
 

@@ -3,7 +3,9 @@
 from collections.abc import Iterable, Set
 
 from briefs.files import inside
-from briefs.output import OWN_LIST
+
+OWN_LIST = ".briefs"
+"""In the public folder: the files that this program made there, and so may replace and delete."""
 
 _HEADING = "# The files of this folder that Briefs made. It replaces and deletes these, and no others."
 

@@ -15,7 +15,7 @@ from briefs.cache import FOLDER, Cache
 from briefs.digest import digest_bytes
 from briefs.discovery import Found, commit_of, find
 from briefs.manifest import Glance, Head, Input, Manifest, Record
-from briefs.output import OWN_LIST
+from briefs.ownlist import OWN_LIST
 from briefs.parts import Parts
 from briefs.problems import Problem, as_errors, error, has_errors
 from briefs.publish import Target
@@ -103,8 +103,7 @@ class _Run:
         self.report = Report(self.target.out)
         self.began = time.time_ns()
         self.now = self.began / 1e9 if options.now is None else options.now
-        self.asked_only = False
-        """Whether nothing is to be published, so that warnings don't matter."""
+        self.asked_only = False  # whether nothing is to be published, so that warnings don't matter
         self.advice: tuple[Problem, ...] | None = None  # warnings of the checks, if these were made: they stop nothing
 
     def build(self) -> tuple[list[Problem], bool]:
@@ -196,9 +195,10 @@ class _Run:
             if as_read and glance:
                 told = glance.problems
                 settled = settling.settle_again(setting, found.sources, readings, manifest, as_read, told, self.now)
-            settled = settled or settling.settle(
-                root, setting, found.sources, readings, found.problems, options.drafts, self.now
-            )
+            if settled is None:
+                from briefs.composing import settle
+
+                settled = settle(root, setting, found.sources, readings, found.problems, options.drafts, self.now)
             self.report.held, self.report.timezone = settled.blueprint.model.holds.until, setting.config.timezone
             self.report.parsed = readings.parsed
         problems = [*found.problems, *settled.problems]

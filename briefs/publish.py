@@ -18,8 +18,7 @@ from briefs.digest import digest_bytes
 from briefs.files import FILE_MODE, FOLDER_MODE, make_folder, write_file
 from briefs.locking import holding
 from briefs.manifest import Record
-from briefs.output import OWN_LIST
-from briefs.ownlist import format_list, parse_list, read_list
+from briefs.ownlist import OWN_LIST, format_list, parse_list, read_list
 from briefs.places import Stats, Unusable, places_of
 from briefs.signatures import Signature, unpack
 from briefs.switching import is_there, recover, switch

@@ -7,17 +7,17 @@ next build whether a page that asked is still current. `answers.py` has the answ
 from collections.abc import Mapping
 from functools import cached_property
 from pathlib import Path
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from briefs.answers import QUESTIONS, Files
 from briefs.digest import digest_all, digest_value
 from briefs.model import Card, Model
-from briefs.search.facets import names
-from briefs.search.index import Index
-from briefs.search.ranges import sections
 from briefs.sources import Unreadable
 from briefs.theme import Theme
 from briefs.words import Words
+
+if TYPE_CHECKING:
+    from briefs.search.index import Index
 
 Question = tuple[Any, ...]
 """A name from `QUESTIONS`, and arguments."""
@@ -60,14 +60,24 @@ class World:
         self.words = words
         self.files = files
         self.root = root
-        self.index = Index(settled.model, files)
         self._answers: dict[Question, Any] = {}
         self._digests: dict[Question, str] = {}
         self._places: dict[tuple[str, str], tuple[tuple[str, ...], dict[str, int]]] = {}
 
+    # Sites may do without a search, and what makes its index takes a while to load.
+
+    @cached_property
+    def index(self) -> "Index":
+        """Where all words of the texts stand."""
+        from briefs.search.index import Index
+
+        return Index(self.model, self.files)
+
     @cached_property
     def names(self) -> list[tuple[str, str]]:
         """The words of all names, for the search index."""
+        from briefs.search.facets import names
+
         return names(self.model)
 
     def answer(self, question: Question) -> Any:
@@ -128,6 +138,8 @@ class World:
             return self.words.direction(of)
         if name == "postings":
             try:
+                from briefs.search.ranges import sections
+
                 return self.index.digest(*sections(of))
             except Unreadable:
                 return MISSING

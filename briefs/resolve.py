@@ -132,7 +132,7 @@ class _Resolver:
             terms=MappingProxyType({(term.kind, term.key): term for term in terms}),
             lists=MappingProxyType(lists),
             translations=MappingProxyType(translations(self.briefs)),
-            related=MappingProxyType({}),  # left to `settling`
+            related=MappingProxyType({}),  # left to `composing`
             staff=MappingProxyType(self.registers.staff(config.language)),
             owners=MappingProxyType(self.owners),
             assets=tuple(sorted(self.assets - self._withheld(held, terms))),

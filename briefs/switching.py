@@ -12,7 +12,7 @@ from briefs.exchange import exchange, is_mounted, staying
 from briefs.files import make_folder, write_atomically, write_file
 from briefs.inplace import replace_in_place
 from briefs.memory import Twins, recall, remember, time_at, unproven, without_racy
-from briefs.output import OWN_LIST
+from briefs.ownlist import OWN_LIST
 from briefs.places import Places, Stats, Unusable
 from briefs.trees import (
     UNLINKABLE,

@@ -8,7 +8,7 @@ from tempfile import TemporaryDirectory
 from msgspec.structs import replace
 
 from briefs.discovery import find
-from briefs.output import OWN_LIST
+from briefs.ownlist import OWN_LIST
 from briefs.pipeline import build
 from briefs.problems import format_problem, one_line
 from briefs.publish import Target

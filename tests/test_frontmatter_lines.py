@@ -12,7 +12,7 @@ from briefs.problems import Problem
 KEYS = ["title", "tags", "a-b", "key_points", "null", "yes", "Ä", "<<", "- x"]
 VALUES = [
     "", "x", "two words", "2018-02-02", "12:30", "a:b", "a: b", "a:", "a #b", "a#b", "http://e.org/#x", "NO", "~", "- x", "-x", "x-",
-    "'it''s'", "'it's'", "''", '""', '"a"', '"a\\n"', '"a', "'a", "'a' b", "[a, b c]", "[a,b]", "[a,  b]", "[ a]", "[a, ]", "[-a]",
+    "'it''s'", "'it's'", "''", '""', '"a"', '"a\\n"', '"a', "'a", "'a' b", "[a, b c]", "[]", "[ ]", "[,]", "[]x", "[a,b]", "[a,  b]", "[ a]", "[a, ]", "[-a]",
     "[a: b]", "[a#b]", "[é, 中 文]", "[x-y, (z)]", "[[a]]", "{a: b}", "&a", "*a", "!t", "|", ">", "@", "%", "`", "é", "فارسی", "\u00a0",
     "x\u00a0", "\ufeffx", "x\ufeff", "x\ty", "x ", "😀", "a, b", "a]b", "a{b", "(a)", "$a", "1_000", "a ? b", "? a", "'\t'", "'a: #b'",
 ]  # fmt: skip
@@ -65,6 +65,8 @@ def test_each_value(form: str, value: str) -> None:
 
 
 def test_plain_lines_are_read_without_yaml() -> None:
-    node = read_lines(["title: 'It''s'", "tags: [Water, Trade]", "key_points:", "  - One", "  - Two", ""], 2, [])
+    node = read_lines(
+        ["title: 'It''s'", "tags: [Water, Trade]", "exports: []", "key_points:", "  - One", "  - Two", ""], 2, []
+    )
     assert isinstance(node, Mapping)
-    assert [key.text for key, _ in node.entries] == ["title", "tags", "key_points"]
+    assert [key.text for key, _ in node.entries] == ["title", "tags", "exports", "key_points"]

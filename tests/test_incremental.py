@@ -13,7 +13,7 @@ from comparing import compile_templates_once
 from sitetext import Site, brief
 
 import briefs
-from briefs import pipeline, settling, signatures, workers
+from briefs import composing, pipeline, settling, signatures, workers
 from briefs.publish import Unusable
 
 TEXT = """\
@@ -562,6 +562,19 @@ def test_build_with_nothing_to_do_loads_next_to_nothing(site: Site) -> None:
     assert "jinja2" in run_python(site, code), "the test can't tell"
 
 
+def test_an_edited_text_loads_only_what_its_page_needs(site: Site) -> None:
+    site.write("content/site.yaml", "title: Site\nurl: https://example.org/\nsearch: false\nexports: []\n")
+    site.build()
+    site.edit("content/briefs/2019/dam.md", "dry", "wet")
+    code = (
+        "from briefs import build; from pathlib import Path; import sys; r = build(Path()); print(*r.rendered, *r.problems);"
+        "print([m for m in ('yaml', 'briefs.search.folding', 'briefs.composing', 'briefs.outputs.twins') if m in sys.modules])"
+    )
+    assert run_python(site, code).splitlines()[-1] == "[]"
+    site.edit("content/briefs/2019/dam.md", "title: ", "title: |-\n  ")
+    assert "yaml" in run_python(site, code), "the test can't tell"
+
+
 def test_young_sources_are_proved_by_their_bytes_once(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
     site.build()
     assert site.build().timings.keys() == {"discover"}
@@ -601,13 +614,13 @@ def test_asset_that_changes_and_changes_back_during_the_build(site: Site, monkey
     path = site.root / "content/briefs/2019/map.svg"
     good = path.read_bytes()
     site.write("content/briefs/2019/map.svg", good + b"<!-- two -->")
-    read = settling.settle
+    read = composing.settle
 
     def change(*given: Any) -> Any:
         path.write_bytes(b"<svg/>")
         return read(*given)
 
-    monkeypatch.setattr(settling, "settle", change)
+    monkeypatch.setattr(composing, "settle", change)
     monkeypatch.setattr(settling, "settle_again", lambda *given: None)
     assert [problem.hint for problem in site.refused()] == ["build again"]
 

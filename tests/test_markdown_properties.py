@@ -1,6 +1,7 @@
 """What holds for every text: no word is lost, nothing raises, all is balanced and the same again."""
 
 import re
+import sys
 
 import nh3
 import pytest
@@ -8,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from briefs.markdown import Body, Parser, Slot, plain_html
-from briefs.markdown.characters import is_clean
+from briefs.markdown.characters import _forbidden, is_clean
 from briefs.markdown.sanitize import sanitize
 
 parser = Parser()
@@ -166,6 +167,13 @@ def test_the_sanitizer_loses_no_text(source: str) -> None:
 @given(st.text(), st.sampled_from(["safe", "text"]))
 def test_nothing_raises(source: str, html: str) -> None:
     Parser(html=html).parse(source)
+
+
+def test_what_python_calls_printable_may_stand_in_a_text() -> None:
+    printable = "".join(char for char in map(chr, range(sys.maxunicode + 1)) if char.isprintable())
+    assert _forbidden().search(printable) is None
+    assert is_clean(printable)
+    assert not is_clean(printable + "\ufdd0")
 
 
 def words(html: str) -> list[str]:

@@ -36,7 +36,7 @@ from editing import (
     turn_heading,
 )
 
-from briefs import history, manifest, pipeline, settling, signatures, sources
+from briefs import composing, history, manifest, pipeline, settling, signatures, sources
 from briefs.drafting import Reader
 from briefs.holds import Holds
 from briefs.publish import Target
@@ -71,7 +71,7 @@ def test_incremental_equals_clean_whatever_is_edited(
         monkeypatch.setattr(signatures, "RACY", GRAIN)
     if seed == 2:  # as on a large site
         monkeypatch.setattr(pipeline, "_MANY", 0)
-        monkeypatch.setattr(settling, "_MANY", 0)
+        monkeypatch.setattr(composing, "_MANY", 0)
 
     count = check(tmp_path, edits(seed, 80), every=2)
 
@@ -88,7 +88,7 @@ def test_incremental_equals_clean_over_thousands_of_edits(
         monkeypatch.setattr(signatures, "RACY", GRAIN)
     if seed % 3 == 0:
         monkeypatch.setattr(pipeline, "_MANY", 0)
-        monkeypatch.setattr(settling, "_MANY", 0)
+        monkeypatch.setattr(composing, "_MANY", 0)
 
     count = check(tmp_path, edits(seed, 1000), every=10)
 

@@ -7,7 +7,7 @@ from lzma import LZMAError
 from pathlib import Path
 
 from briefs.digest import digest_bytes
-from briefs.output import OWN_LIST
+from briefs.ownlist import OWN_LIST
 from briefs.problems import Problem, error, quoted
 
 _READABLE = 0o444

@@ -14,7 +14,8 @@ from urllib.parse import urlsplit
 from briefs.check.built import Built
 from briefs.config import PATH as SETTINGS
 from briefs.files import why_not
-from briefs.output import OWN_LIST, case_folded
+from briefs.output import case_folded
+from briefs.ownlist import OWN_LIST
 from briefs.problems import Problem, error, quoted, warning
 from briefs.trees import parent
 

@@ -7,20 +7,27 @@ from briefs.markdown.sheet import Place, Sheet
 
 _PLANES = "".join(f"{chr(plane)}-{chr(plane + 0xFFFD)}" for plane in range(0x10000, 0x110000, 0x10000))
 _COMMON = "\t\n -~\xa0-\u2029\u202f-\ud7ff\ue000-\ufdcf\ufdf0-\ufffd"
-# Running over what is allowed takes a fraction of the time that a search for what isn't does.
-_CLEAN = re.compile(f"[{_COMMON}]*+\\Z")
 _SPACES = frozenset("\x0b\x0c\x1c\x1d\x1e\x1f\x85")
 _OVERRIDES = frozenset("\u202d\u202e")
 
 
 def is_clean(text: str) -> bool:
     """Tell whether a text has none of these characters."""
-    return _CLEAN.match(text) is not None or _forbidden().search(text) is None
+    # All that Python calls printable is allowed, and seen in no time; more is, such as the half space of Persian.
+    return text.replace("\n", "").isprintable() or bool(_clean().match(text)) or _forbidden().search(text) is None
+
+
+# Compiling these takes longer than reading a brief, and most texts don't need the other planes than the first.
+
+
+@cache
+def _clean() -> re.Pattern[str]:
+    # Running over what is allowed takes a fraction of the time that a search for what isn't does.
+    return re.compile(f"[{_COMMON}]*+\\Z")
 
 
 @cache
 def _forbidden() -> re.Pattern[str]:
-    # Most texts need no other planes than the first, and compiling these takes longer than reading a brief.
     return re.compile(f"[^{_COMMON}{_PLANES}]")
 
 

@@ -11,7 +11,7 @@ _WORD = r"[^\x00-,:-@\[-^`{-\x7f\ufeff]+"
 _ITEM = rf"(?![./_-]){_WORD}(?: {_WORD})*"
 _LINE = re.compile(
     rf"""(?:(?P<key>[A-Za-z][A-Za-z0-9_-]{{0,99}}):|(?P<indent>\ *)-)(?:\ +(?:(?P<text>{_TEXT})"""
-    rf"""|'(?P<single>(?:[^'\t\ufeff]++|'')*+)'|"(?P<double>[^"\\\t\ufeff]*)"|\[(?P<list>{_ITEM}(?:,\ *{_ITEM})*)\]))?""",
+    rf"""|'(?P<single>(?:[^'\t\ufeff]++|'')*+)'|"(?P<double>[^"\\\t\ufeff]*)"|\[(?P<list>(?:{_ITEM}(?:,\ *{_ITEM})*)?)\]))?""",
     re.ASCII,
 )
 _ITEMS = re.compile(_ITEM)

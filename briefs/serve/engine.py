@@ -13,7 +13,7 @@ PACKAGE = Path(__file__).parent.parent
 
 def what_is_wrong() -> Problem | None:
     """Tell why the code on the disk can't be loaded; it is tried in a process of its own, as that which is at work can't unload what it has."""
-    code = "import briefs.cli, briefs.pipeline, briefs.serve.command, briefs.settling, briefs.rendering"
+    code = "import briefs.cli, briefs.pipeline, briefs.serve.command, briefs.composing, briefs.rendering"
     environment = {**os.environ, "PYTHONPATH": str(PACKAGE.parent)}
     try:
         done = subprocess.run(

@@ -13,6 +13,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from briefs.cache import Cache
+from briefs.composing import settle
 from briefs.digest import digest_bytes
 from briefs.discovery import find
 from briefs.drafting import Reader
@@ -23,7 +24,7 @@ from briefs.questions import World
 from briefs.reading import Readings
 from briefs.serve.foretell import foretell
 from briefs.serve.state import Seen, State, says_the_same, settles_the_same
-from briefs.settling import Setting, Settled, open_setting, settle
+from briefs.settling import Setting, Settled, open_setting
 from briefs.signatures import is_racy, signature_of
 from briefs.sources import Unreadable, is_litter, read_bytes
 from briefs.templates import Templates
