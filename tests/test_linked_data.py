@@ -4,21 +4,15 @@ import json
 import re
 import shutil
 from collections import Counter
-from pathlib import Path
 from typing import Any
 
 import extruct
 import pytest
-import yaml
+from front_matter import Entry, as_cited, entries_of, front, spoken
 from selectolax.lexbor import LexborHTMLParser
 from shared_data import shared
 from sitetext import SETTINGS, Site
 from vocabulary import needs_vocabulary, vocabulary
-
-from briefs.text import fold
-
-Entry = tuple[str, tuple[str, ...], str]
-"""Title, authors and day of a brief."""
 
 
 @pytest.fixture(scope="module")
@@ -48,70 +42,37 @@ def site(request: pytest.FixtureRequest) -> Site:
     return found
 
 
-def front(path: Path) -> dict[str, Any]:
-    text = path.read_text(encoding="utf-8")
-    lines = re.split(r"^---\n", text, maxsplit=2, flags=re.M)[1] if path.suffix == ".md" else text
-    # A colon in a title needs no quotes here, unlike in YAML at large.
-    lines = re.sub(
-        r"^(title|summary): (?![\"'|>])(.+)$", lambda line: f"{line[1]}: {json.dumps(line[2])}", lines, flags=re.M
-    )
-    found = yaml.safe_load(lines)
-    return {key: value for key, value in found.items() if value is not None}
-
-
-def written(site: Site) -> Counter[Entry]:
-    """What the front matter says, read by another YAML parser."""
-    people = {}
-    for path in (site.root / "content/authors").iterdir():
-        if path.suffix in (".md", ".yaml"):
-            person = front(path)
-            people |= dict.fromkeys(map(fold, [path.stem, person["name"], *person.get("aliases", [])]), person)
-    entries: Counter[Entry] = Counter()
-    for path in (site.root / "content/briefs").rglob("*.md"):
-        brief = front(path)
-        if brief.get("draft"):
-            continue
-        lang = brief.get("lang") or (path.stem.rpartition(".")[2] if "." in path.stem else "en")
-        keys = brief.get("author", [])
-        authors = [
-            each["name"] if isinstance(each, dict) else each for each in (keys if isinstance(keys, list) else [keys])
-        ]
-        named = (people.get(fold(key), {"name": key}) for key in authors)
-        names = tuple(person.get("names", {}).get(lang, person["name"]) for person in named)
-        given = re.match(r"\d{4}-\d\d-\d\d", str(brief["date"])) or re.match(r"\d{4}-\d\d-\d\d", path.name)
-        assert given
-        entries[shown(brief["title"]), names, given[0]] += 1
-    return entries
-
-
-def shown(text: object) -> str:
-    return " ".join(str(text).split())
-
-
 def briefs(site: Site) -> dict[str, str]:
     return {path: site.read(path) for path in site.pages() if 'property="og:type"' in site.read(path)}
 
 
 def test_titles_authors_and_days_are_those_of_the_content(site: Site) -> None:
     in_data: Counter[Entry] = Counter()
-    in_graph: Counter[tuple[str, int]] = Counter()
-    in_core: Counter[tuple[str, int]] = Counter()
+    in_core: Counter[Entry] = Counter()
+    in_graph: Counter[tuple[str, int, str]] = Counter()
     for text in briefs(site).values():
         found = extruct.extract(text, syntaxes=["json-ld", "opengraph", "dublincore"], errors="strict")
         (data,), (graph,), (core,) = found["json-ld"], found["opengraph"], found["dublincore"]
         in_data[data["headline"], tuple(each["name"] for each in data["author"]), data["datePublished"][:10]] += 1
         properties = graph["properties"]
-        in_graph[dict(properties)["og:title"], sum(name == "article:author" for name, _ in properties)] += 1
+        authors = sum(name == "article:author" for name, _ in properties)
+        in_graph[dict(properties)["og:title"], authors, dict(properties)["article:published_time"][:10]] += 1
         elements = [(each["name"], each["content"]) for each in core["elements"]]
-        in_core[dict(elements)["DC.title"], sum(name == "DC.creator" for name, _ in elements)] += 1
-    expected = written(site)
-    assert in_data == expected
+        names = tuple(spoken(name) for element, name in elements if element == "DC.creator")
+        in_core[dict(elements)["DC.title"], names, dict(elements)["DC.date"]] += 1
+    expected = entries_of(site)
     assert len(expected) > 35
-    for got in (in_graph, in_core):
-        assert {title for title, _ in got} == {title for title, _, _ in expected}
-        assert sum(count * number for (_, count), number in got.items()) >= sum(
-            len(authors) * number for (_, authors, _), number in expected.items()
-        )
+    assert in_data == expected
+    assert in_core == as_cited(expected)
+    assert in_graph == counted(expected)
+
+
+def counted(entries: Counter[Entry]) -> Counter[tuple[str, int, str]]:
+    """Open Graph has addresses for names."""
+    found: Counter[tuple[str, int, str]] = Counter()
+    for (title, names, day), number in entries.items():
+        found[title, len(names), day] += number
+    return found
 
 
 @needs_vocabulary
