@@ -113,6 +113,8 @@ def test_plain_citations() -> None:
     ("Van Morrison", Name("Morrison", "Van")), ("Plato", Name("Plato")), ("al-Farabi", Name("al-Farabi")), ("Abdel Fattah al-Sisi", Name("Sisi", "Abdel Fattah", "al-")),
     ("Mohammed bin Salman", Name("Salman", "Mohammed", "bin")), ("Dana d'Ancona", Name("Ancona", "Dana", "d'")), ("Martin King, Jr.", Name("King", "Martin", "", "Jr.")), ("William Strunk III", Name("Strunk", "William", "", "III")),
     ("نادیا بروک", Name("بروک", "نادیا")), ("حسن تقی زاده", Name("تقی زاده", "حسن")), ("محمد بن سلمان", Name("بن سلمان", "محمد")), ("زاده", Name("زاده")),
+    ("Joe Alder, PhD", Name("Alder", "Joe")), ("Nadia Brook, Shore Office, Quillmoor", Name("Brook", "Nadia")), ("Nadia Brook, PhD, Jr.", Name("Brook", "Nadia", "", "Jr.")),
+    ("Brook, Nadia", Name("Brook", "Nadia")), ("van der Berg, Jan", Name("Berg", "Jan", "van der")), ("Plato, Jr.", Name("Plato", "", "", "Jr.")), (",", Name(",")), ("a, ", Name("a")),
 ])  # fmt: skip
 def test_names_come_apart(name: str, parts: Name) -> None:
     assert person(name) == parts

@@ -114,11 +114,17 @@ def person(name: str, families: Sequence[str] = ()) -> Name:
     """Take somebody's name apart.
 
     `families` are family names as the register has them, in any language; the first with which the name ends or begins is it.
-    Else the last word is the family name, with the small words before it that belong to such names.
+    Else the last word is the family name, with the small words before it that belong to such names. What follows a comma, a degree
+    or an office, is none of the name, unless one word alone, or small words with it, stands before: then it is the given name.
     """
+    bare, comma, rest = name.partition(", ")
+    *small, _ = bare.split() or [""]
+    if comma and rest and not _SUFFIX.match(f" {rest}") and all(word.casefold() in _BEFORE for word in small):
+        return _with_particle(bare, rest, "")
     found = _SUFFIX.search(name)
     suffix = found[1] if found and found.start() else ""
     bare = name[: found.start()] if found and suffix else name
+    bare = bare.partition(",")[0] or bare
     for family in families:
         if bare == family:
             return _with_particle(family, "", suffix)
