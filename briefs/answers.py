@@ -207,6 +207,10 @@ def _work(world: Known, id: str) -> Work:
 
 def _same_as(world: Known, kind: TermKind, key: str) -> tuple[str, ...]:
     term = world.model.terms[kind, key]
+    if term.institute:  # An author that is one: its page as an institute, and what is known of both.
+        page = world.model.site.url + world.model.terms["institute", term.institute].address
+        links = (address for _, address in term.links)
+        return tuple(dict.fromkeys([page, *world.answer(("same_as", "institute", term.institute)), *links]))
     known = (term.orcid and f"https://orcid.org/{term.orcid}", term.ror and f"https://ror.org/{term.ror}")
     return tuple(dict.fromkeys([*filter(None, known), *(address for _, address in term.links)]))
 

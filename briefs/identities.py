@@ -60,6 +60,10 @@ class Identities:
                 self._first_use[folded] = Use(name, path, place)
             self._spellings[folded][name] += 1
 
+    def registered(self, name: str) -> str:
+        """Give the key under which the register has a name; empty if it hasn't."""
+        return name if name in self.drafts else self._by_fold.get(fold(name), "")
+
     def knows(self, name: str) -> bool:
         """Tell whether a name was registered or used."""
         folded = fold(name)
@@ -67,10 +71,7 @@ class Identities:
 
     def key(self, name: str) -> str:
         """Find the key of a name that was registered or used. A key itself comes first: it is never in doubt."""
-        if name in self.drafts:
-            return name
-        folded = fold(name)
-        return self._by_fold.get(folded) or f"={folded}"
+        return self.registered(name) or f"={fold(name)}"
 
     def all_keys(self) -> Iterable[str]:
         """All keys: those of the register, and `=folded name` for what is only named."""

@@ -59,11 +59,7 @@ def brief_data(view: View, brief: Brief, picture: Illustration | None) -> Data:
             "inLanguage": card.lang,
             "datePublished": published,
             "dateModified": moment(card.updated) or published,
-            "author": [
-                _author(url, credit, person, view.same_as("author", person.key))
-                for credit in card.credits
-                for person in credit.people
-            ],
+            "author": _authors(view, brief) or organisation(view, brief.institute or site.publisher),
             "publisher": publisher,
             "sourceOrganization": organisation(view, brief.institute) if brief.institute != site.publisher else None,
             "isPartOf": card.project and _named(url, "CreativeWorkSeries", card.project),
@@ -83,6 +79,16 @@ def brief_data(view: View, brief: Brief, picture: Illustration | None) -> Data:
             **_translations(view, card),
         }
     )
+
+
+def _authors(view: View, brief: Brief) -> list[msgspec.Raw]:
+    credits = [(credit, each) for credit in brief.card.credits for each in credit.people]
+    names = view.work(brief.card.id).authors  # These know which of them are institutes.
+    return [
+        _organisation(view.site.url, each, view.same_as("author", each.key)) if name.institution
+        else _author(view.site.url, credit, each, view.same_as("author", each.key))
+        for (credit, each), name in zip(credits, names, strict=False)
+    ]  # fmt: skip
 
 
 @lru_cache(maxsize=4096)
@@ -162,7 +168,7 @@ def term_data(view: View, term: Term) -> Data | None:
     """Describe whom or what a page is about; nothing for a tag, which is a word."""
     if term.kind == "author":
         return _filled({"@context": CONTEXT, "@type": "ProfilePage", "url": view.canonical(term.address), "inLanguage": view.site.language,
-                        "mainEntity": _person(view, term)})  # fmt: skip
+                        "mainEntity": _house(view, term) if term.institute else _person(view, term)})  # fmt: skip
     if term.kind == "tag":
         return None
     kind = "Organization" if term.kind == "institute" else "ResearchProject"
@@ -173,6 +179,12 @@ def term_data(view: View, term: Term) -> Data | None:
         "identifier": term.ror and f"https://ror.org/{term.ror}",
         "member": [_named(view.site.url, "Person", each.person) for each in people if each.end is None],
     })  # fmt: skip
+
+
+def _house(view: View, term: Term) -> Data:
+    """Describe an author that is an institute."""
+    ror = view.term("institute", term.institute).ror
+    return _filled({**_about(view, term, "Organization"), "identifier": ror and f"https://ror.org/{ror}"})
 
 
 def _person(view: View, term: Term) -> Data:

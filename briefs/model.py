@@ -168,8 +168,8 @@ class Term(Struct, frozen=True, array_like=True):
     ror: str = ""
     family: tuple[str, ...] = ()
     """Of a person, the family names in all languages, as far as the register has them."""
-    is_institute: bool = False
-    """Whether an author is an institute: one goes by that name."""
+    institute: str = ""
+    """Of an author that is an institute, as one goes by that name: the key of the institute."""
     feed: str = ""
     """Address of its feed, in the first of the site's forms; empty where there are none."""
 

@@ -35,7 +35,7 @@ class Registers:
     def _gather(self, briefs: Sequence[tuple[str, BriefDraft]], config: Config) -> None:
         for path, draft in briefs:
             for entry in draft.author:
-                self._use("author", path, (entry.name, entry.place))
+                self._use("author", path, (self._author(entry.name), entry.place))
                 self._use("institute", path, (entry.institute, entry.place))
             self._use("institute", path, draft.institute)
             self._use("project", path, draft.project)
@@ -53,7 +53,19 @@ class Registers:
 
     def key(self, kind: TermKind, name: str) -> str:
         """Give the key of a name that the content uses."""
-        return self.names[kind].key(name)
+        return self.names[kind].key(self._author(name) if kind == "author" else name)
+
+    def _author(self, name: str) -> str:
+        """Give an author's name; of one that only the register of institutes knows, by whatever key or name, the name that it has there."""
+        if self.names["author"].registered(name):
+            return name
+        institute = self.draft("institute", self.names["institute"].registered(name))
+        return institute.name if institute else name
+
+    def institute(self, name: str) -> str:
+        """Give the key of the institute that goes by a name; empty if none does."""
+        institutes = self.names["institute"]
+        return institutes.key(name) if institutes.knows(name) else ""
 
     def draft(self, kind: TermKind, key: str) -> TermDraft | None:
         """Give what the register says of a key, if it has it."""
@@ -70,6 +82,8 @@ class Registers:
     def _ref(self, kind: TermKind, name: str, language: str) -> Ref:
         key = self.key(kind, name)
         draft = self.draft(kind, key)
+        if kind == "author" and not draft:
+            draft = self.draft("institute", self.names["institute"].registered(name))
         names: Mapping[str, str] = dict(draft.names) if draft else {}
         shown = names.get(language) or names.get(base(language)) or self.names[kind].name(key)
         return Ref(kind, key, shown, encode_address(self.addresses[kind][key]))

@@ -248,9 +248,9 @@ class _Resolver:
         names = self.registers.names[kind]
         address = encode_address(self.registers.addresses[kind][key])
         feed = address + FEEDS[self.config.feeds[0]][1] if self.config.feeds else ""
-        is_institute = kind == "author" and self.registers.names["institute"].knows(names.name(key))
+        institute = self.registers.institute(names.name(key)) if kind == "author" else ""
         if key not in names.drafts:
-            return Term(kind=kind, key=key, name=names.name(key), address=address, feed=feed, is_institute=is_institute)
+            return Term(kind=kind, key=key, name=names.name(key), address=address, feed=feed, institute=institute)
         path, draft = names.drafts[key]
         posts = [self._post(position) for position in draft.positions]
         if draft.text:
@@ -261,7 +261,7 @@ class _Resolver:
             today=tuple(post for post in reversed(posts) if post.end is None),
             earlier=tuple(sorted((post for post in posts if post.end), key=lambda post: (post.end, post.start or date.min), reverse=True)),
             photo=self._photo(path, draft), links=draft.links, orcid=draft.orcid, email=draft.email, ror=draft.ror,
-            family=self.registers.families(path, draft), is_institute=is_institute,
+            family=self.registers.families(path, draft), institute=institute,
         )  # fmt: skip
 
     def _photo(self, path: str, draft: TermDraft) -> str:

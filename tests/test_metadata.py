@@ -310,3 +310,84 @@ def test_the_seed_is_a_report(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
     assert item["creators"] == [tuple(reversed(author.split(" ")))]
     (person,) = data(site, path)["author"]
     assert (person["name"], person["jobTitle"], person["affiliation"]["name"]) == (author, role, institution)
+
+
+def test_an_author_that_is_an_institute(tmp_path: Path) -> None:
+    site = Site(tmp_path, SITE)
+    site.edit("content/site.yaml", "search: false", "search: false\nfeeds: [atom, json]")
+    site.write(
+        "content/briefs/2019-03-07-joint.md",
+        "---\ntitle: Joint\nauthor: [nadia-brook, The Lanternfield Institute, Shore Office]\ndate: 2019-03-07\n---\nText.\n",
+    )
+    site.build()
+    house = {
+        "@type": "Organization", "name": "The Lanternfield Institute",
+        "url": "https://rivers.example/authors/the-lanternfield-institute/",
+        "sameAs": ["https://rivers.example/institutes/lanternfield/", "https://ror.org/05a28rw58", "https://lanternfield.example/"],
+    }  # fmt: skip
+    office = {
+        "@type": "Organization", "name": "Shore Office", "url": "https://rivers.example/authors/shore-office/",
+        "sameAs": ["https://rivers.example/institutes/shore-office/"],
+    }  # fmt: skip
+    person, *others = data(site, "briefs/2019/joint/")["author"]
+    assert (person["@type"], others) == ("Person", [house, office])
+    page = data(site, "authors/the-lanternfield-institute/")
+    assert page["mainEntity"] == {**house, "identifier": "https://ror.org/05a28rw58"}
+    assert "identifier" not in data(site, "authors/shore-office/")["mainEntity"]
+    names = ["Brook, Nadia", "The Lanternfield Institute", "Shore Office"]
+    folder = site.out / "briefs/2019/joint"
+    (item,) = json.loads((folder / "cite.json").read_text(encoding="utf-8"))
+    assert item["author"] == [{"family": "Brook", "given": "Nadia"}, *({"literal": name} for name in names[1:])]
+    assert [line[6:] for line in (folder / "cite.ris").read_text().splitlines() if line.startswith("AU")] == names
+    assert (
+        "author = {Brook, Nadia and {The Lanternfield Institute} and {Shore Office}}"
+        in (folder / "cite.bib").read_text()
+    )
+    assert tags(site.page("briefs/2019/joint/"))["citation_author"] == names
+    # It is one as soon as, and as long as, an institute goes by that name.
+    site.remove("content/institutes/lanternfield.yaml")
+    site.edit("content/site.yaml", "publisher: lanternfield", "publisher: Quillmoor")
+    site.edit("content/authors/nadia-brook.md", "institute: lanternfield", "institute: Quillmoor")
+    site.build()
+    assert [each["@type"] for each in data(site, "briefs/2019/joint/")["author"]] == [
+        "Person",
+        "Person",
+        "Organization",
+    ]
+
+
+def test_a_brief_without_an_author_has_its_institute_as_one(site: Site, tmp_path: Path) -> None:
+    office = {
+        "@type": "Organization",
+        "name": "Shore Office",
+        "url": "https://rivers.example/institutes/shore-office/",
+    }
+    assert data(site, LAKE)["author"] == office
+    alone = Site(tmp_path, "-- content/briefs/2019-03-05-lake.md --\n---\ntitle: Lake\n---\nA lake.\n")
+    alone.build()
+    assert "author" not in data(alone, "briefs/lake/"), "nobody is known"
+
+
+def test_an_institute_that_writes_goes_by_one_name(tmp_path: Path) -> None:
+    """By whichever of its names a brief calls it, in the language of the brief."""
+    site = Site(tmp_path, SITE)
+    site.edit("content/institutes/lanternfield.yaml", "ror:", "names: {fa: فانوس}\naliases: [LFI]\nror:")
+    for name in ("lanternfield", "LFI", "the Lanternfield institute"):
+        slug = name.split()[0]
+        site.write(
+            f"content/briefs/2020-01-01-{slug}.md",
+            f"---\ntitle: {slug}\nauthor: {name}\ndate: 2020-01-01\n---\nText.\n",
+        )
+    site.write(
+        "content/briefs/2020-01-02-fanus.fa.md", "---\ntitle: متن\nauthor: lanternfield\ndate: 2020-01-02\n---\nمتن\n"
+    )
+    codes = {problem.code for problem in site.build().problems}
+    assert codes == {"no-author", "no-date"}, "those that the briefs of this site deserve anyway"
+    for slug in ("lanternfield", "lfi", "the"):
+        assert tags(site.page(f"briefs/2020/{slug}/"))["citation_author"] == ["The Lanternfield Institute"]
+    assert tags(site.page("fa/briefs/2020/fanus/"))["citation_author"] == ["فانوس"]
+    pages = [
+        path for path in site.pages() if path.startswith("authors/") and "anna" not in path and "nadia" not in path
+    ]
+    assert pages == ["authors/index.html", "authors/the-lanternfield-institute/index.html"]
+    assert len(site.all("authors/the-lanternfield-institute/", "main article")) == 4

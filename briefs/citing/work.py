@@ -56,7 +56,7 @@ def work_of(model: Model, brief: Brief) -> Work:
 
 def _name(model: Model, key: str, name: str) -> Name:
     term = model.terms["author", key]
-    return institution(name) if term.is_institute else person(name, term.family)
+    return institution(name) if term.institute else person(name, term.family)
 
 
 def key_of(address: str) -> str:
