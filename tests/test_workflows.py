@@ -22,6 +22,7 @@ from test_scripts import load
 from briefs.problems import Problem, format_annotation
 
 FOLDER = ROOT / ".github/workflows"
+GUIDE = ROOT / "docs/guide"
 WORKFLOWS = {path.stem: yaml.safe_load(path.read_text("utf-8")) for path in sorted(FOLDER.glob("*.yml"))}
 PUBLISHING = ("publish", "timed")
 WRITES = {"pages": "write", "id-token": "write"}
@@ -50,6 +51,36 @@ def zizmor(where: Path) -> subprocess.CompletedProcess[str]:
 def test_zizmor_finds_nothing() -> None:
     done = zizmor(FOLDER)
     assert done.returncode == 0, done.stdout
+
+
+def in_the_guide() -> dict[str, str]:
+    """Workflows that the guide offers to be copied, by their name."""
+    blocks = [
+        block
+        for page in sorted(GUIDE.glob("*.md"))
+        for block in re.findall(r"^```ya?ml\n(.*?)^```$", page.read_text("utf-8"), re.M | re.S)
+    ]
+    return {yaml.safe_load(block)["name"]: block for block in blocks if re.search(r"^jobs:", block, re.M)}
+
+
+def test_zizmor_finds_nothing_in_the_guide_either(tmp_path: Path) -> None:
+    """A workflow of the guide is held to the same rules, save that it may write what it is there to write."""
+    offered = in_the_guide()
+    assert offered.keys() == {"addresses"}
+    for name, text in offered.items():
+        (tmp_path / f"{name}.yml").write_text(text, encoding="utf-8")
+        workflow = yaml.safe_load(text)
+        assert workflow["permissions"] == {}
+        assert {*workflow[True]} <= {"schedule", "workflow_dispatch"}, "nobody else's deed starts it"
+        judge_steps(steps(workflow), text)
+        done = zizmor(tmp_path / f"{name}.yml")
+        assert done.returncode == 0, done.stdout
+
+
+def test_a_workflow_of_the_guide_uses_the_actions_of_the_others() -> None:
+    used = {step["uses"] for workflow in WORKFLOWS.values() for step in steps(workflow) if "uses" in step}
+    for text in in_the_guide().values():
+        assert {step["uses"] for step in steps(yaml.safe_load(text)) if "uses" in step} <= used
 
 
 @pytest.mark.parametrize(
@@ -86,14 +117,8 @@ def test_only_a_deployment_runs_with_rights() -> None:
     assert WORKFLOWS["publish"]["concurrency"] == {"group": "pages", "cancel-in-progress": False}
 
 
-@pytest.mark.parametrize("name", WORKFLOWS)
-def test_rules_of_all_workflows(name: str) -> None:
-    workflow = WORKFLOWS[name]
-    triggers = workflow[True]  # YAML 1.1 takes `on` for a truth
-    assert not {"pull_request_target", "workflow_run", "issue_comment"} & {*triggers}
-    if "pull_request" in triggers:
-        assert not any(WRITES.keys() & {*job["permissions"]} for job in jobs(workflow).values())
-    for step in steps(workflow):
+def judge_steps(listed: list[dict[str, Any]], text: str) -> None:
+    for step in listed:
         if "uses" in step:
             assert re.fullmatch(r"actions/[\w-]+@[0-9a-f]{40}", step["uses"])
             assert not step["uses"].startswith("actions/cache")
@@ -102,9 +127,21 @@ def test_rules_of_all_workflows(name: str) -> None:
                 assert step["with"]["persist-credentials"] is False
         else:
             assert "${{" not in step["run"], "what somebody else wrote would become part of a command"
-    for line in (FOLDER / f"{name}.yml").read_text("utf-8").splitlines():
-        assert "@" not in line or re.search(r"@[0-9a-f]{40} # v\d+\.\d+\.\d+$", line), "say which version a commit is"
+    for line in text.splitlines():
+        assert not re.search("uses:.*@", line) or re.search(r"@[0-9a-f]{40} # v\d+\.\d+\.\d+$", line), (
+            "say which version a commit is"
+        )
         assert "secrets." not in line
+
+
+@pytest.mark.parametrize("name", WORKFLOWS)
+def test_rules_of_all_workflows(name: str) -> None:
+    workflow = WORKFLOWS[name]
+    triggers = workflow[True]  # YAML 1.1 takes `on` for a truth
+    assert not {"pull_request_target", "workflow_run", "issue_comment"} & {*triggers}
+    if "pull_request" in triggers:
+        assert not any(WRITES.keys() & {*job["permissions"]} for job in jobs(workflow).values())
+    judge_steps(steps(workflow), (FOLDER / f"{name}.yml").read_text("utf-8"))
 
 
 def test_only_what_is_on_the_main_branch_is_published() -> None:
