@@ -35,6 +35,8 @@ QUERIES = [
     ("درياچه اروميه", "fa:2015/lake-urmia"), ("دریاچۀ ارومیه", "fa:2015/lake-urmia"), ("۱۲۷۴٫۱ متر", "fa:2015/lake-urmia"), ("تحریمها سلیمانی", "fa:2019/same-names"),
     ("كنوانسيون خزر", "fa:2018/caspian-convention"), ("نفط العراق", "ar:2021/oil-ar"), ("كتاب ابيض", "ar:2021/oil-ar"), ("انتخابات ایران", "ar:2021/election-ar"),
     ("محمد على 1442", "ar:2021/water-ar"),
+    ("Chah Bahar ten years", "2024/chabahar-contract"), ("Chahbahar", "2016/chabahar-agreement"), ("Chah Bahar", "2016/chabahar-agreement"), ("runoff", "2024/presidential-election"),
+    ("snapback", "2025/un-sanctions-return"), ("snap back", "2025/un-sanctions-return"), ("آیت الله", "fa:2019/same-names"), ("Hirmand", "2023/helmand-water"), ("Orumiyeh", "2015/lake-urmia"),
 ]  # fmt: skip
 
 

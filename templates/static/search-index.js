@@ -5,6 +5,8 @@ import { makeFolding } from "./search-words.js";
 // How much less than the word itself counts what only begins like it, and what is another spelling of a name.
 const BEGINNING = 0.7;
 const SPELLING = 0.6;
+// How much counts a word that is made of two in the text, or two that are one there.
+const OTHERWISE = 0.7;
 // How much of the weight of a name that a brief is listed under is added to that of the word in its text.
 const NAMED = 0.6;
 
@@ -98,12 +100,44 @@ export async function openIndex(root) {
     return best;
   }
 
+  // What nobody wrote as it was asked may be joined or parted elsewhere, as Chabahar is for Chah Bahar and snap-back for snapback, or
+  // have no h where it is hardly heard. Adds the weights of such words to those of the words asked for; gives what it looked for.
+  async function weighOtherwise(words, weights) {
+    const last = words.length - 1;
+    const jobs = [];
+    const want = (places, parts, isLast) => jobs.push({ places, parts, isLast });
+    words.forEach((word, i) => {
+      const plain = withoutH(word);
+      const next = i < last && i < 5 ? words[i + 1] : "";
+      if (next) for (const each of new Set([word, plain])) want([i, i + 1], [each + next], i + 1 === last);
+      if (weights[i].some((weight) => weight > 0)) return;
+      if (plain !== word) want([i], [plain], i === last);
+      const letters = [...word];
+      if (letters.length > 14) return;
+      for (let cut = 3; cut <= letters.length - 3; cut += 1) {
+        want([i], [letters.slice(0, cut), letters.slice(cut)].map((half) => folding.words(half.join(""))[0] ?? ""), i === last);
+      }
+    });
+    const found = await Promise.all(
+      jobs.map(({ parts, isLast }) => Promise.all(parts.map((part, i) => (part ? weigh(part, isLast && i === parts.length - 1) : new Float32Array(count))))),
+    );
+    jobs.forEach(({ places, parts }, job) => {
+      for (let i = 0; i < count; i += 1) {
+        const weight = OTHERWISE * Math.min(...found[job].map((best) => best[i]));
+        for (const place of places) weights[place][i] = Math.max(weights[place][i], weight);
+      }
+    });
+    return jobs.flatMap(({ parts }, job) => (found[job].every((best) => best.some((weight) => weight > 0)) ? parts : []));
+  }
+
   // Briefs that have all words of a query, or else as many as any has: their numbers, and their scores by number.
   async function find(query) {
     const words = [...new Set(folding.words(query))].slice(0, 12);
     if (!words.length) return { words, numbers: null, scores: null, all: true };
     // While somebody types, the last word may be but its beginning.
     const weights = await Promise.all(words.map((word, i) => weigh(word, i === words.length - 1)));
+    const isAnywhere = weights[0].some((_, i) => weights.every((best) => best[i] > 0));
+    const others = isAnywhere ? [] : await weighOtherwise(words, weights);
     const scores = new Float32Array(count);
     const had = new Uint8Array(count);
     for (const best of weights) {
@@ -120,7 +154,7 @@ export async function openIndex(root) {
     const most = had.reduce((a, b) => Math.max(a, b), 0);
     const numbers = [];
     for (let i = 0; i < count; i += 1) if (most && had[i] === most) numbers.push(i);
-    return { words, numbers, scores, all: most === words.length };
+    return { words: [...words, ...others], numbers, scores, all: most === words.length };
   }
 
   function cardsOf(number) {
@@ -160,6 +194,8 @@ export async function openIndex(root) {
 
   return { count, folding, find, card, facet };
 }
+
+const withoutH = (word) => word.replace(/([aeiou])h(?![aeiou])/g, "$1");
 
 // The place of the first word that isn't before a given one.
 function firstFrom(words, wanted) {
