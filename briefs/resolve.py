@@ -10,6 +10,7 @@ from urllib.parse import unquote
 from briefs import bylines
 from briefs.amendments import amendments
 from briefs.config import FEEDS, Config
+from briefs.doubles import doubles
 from briefs.drafts import (
     RESERVED_SLUGS,
     AuthorEntry,
@@ -103,7 +104,8 @@ class _Resolver:
 
     def model(self, statics: Collection[str], held: Sequence[tuple[str, BriefDraft]]) -> Model:
         config, names = self.config, self.registers.names
-        briefs = in_order([self._brief(path, draft) for path, draft in self.briefs])
+        made = [self._brief(path, draft) for path, draft in self.briefs]
+        briefs, in_languages = in_order(made), translations(self.briefs)
         notices = {path: self._notice(path, draft) for path, draft in self.withdrawn}
         amended = amendments(briefs, notices.values())
         pages = {path: self._page(path, draft) for path, draft in self.pages}
@@ -111,6 +113,8 @@ class _Resolver:
         terms.sort(key=lambda term: (term.kind, fold(term.name), term.key))
         publisher = self.registers.ref("institute", config.publisher, config.language) if config.publisher else None
         lists = lists_of(briefs)
+        written = ((draft, brief) for (_, draft), brief in zip(self.briefs, made, strict=True))
+        self.problems += doubles(written, in_languages, publisher)
         return Model(
             site=Site(
                 config.title,
@@ -131,7 +135,7 @@ class _Resolver:
             pages=MappingProxyType(pages),
             terms=MappingProxyType({(term.kind, term.key): term for term in terms}),
             lists=MappingProxyType(lists),
-            translations=MappingProxyType(translations(self.briefs)),
+            translations=MappingProxyType(in_languages),
             related=MappingProxyType({}),  # left to `composing`
             staff=MappingProxyType(self.registers.staff(config.language)),
             owners=MappingProxyType(self.owners),
