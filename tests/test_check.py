@@ -342,6 +342,47 @@ def test_the_size_of_the_site(site: Site, parts: int, severity: str | None) -> N
 
 
 @pytest.mark.parametrize(
+    ("settings", "hint"),
+    [
+        ("", "write one of these lines into content/site.yaml: exports: [bib] leaves 10 of them away; exports: [] leaves 13 away; feeds: [atom] leaves 2 away"),
+        ("exports: [bib]\nfeeds: [atom]\n", "write one of these lines into content/site.yaml: exports: [] leaves 3 away"),
+        ("exports: []\nfeeds: []\n", "most of them are pages: see under Actions how long the job Deploy takes"),
+    ],
+)  # fmt: skip
+def test_many_files(site: Site, monkeypatch: pytest.MonkeyPatch, settings: str, hint: str) -> None:
+    site.edit("content/site.yaml", "search: false\n", f"search: false\n{settings}")
+    site.build(strict=True)
+    assert found(site) == []
+    files = len(site.files())
+    monkeypatch.setattr("briefs.check.pages.MANY_FILES", files)
+    (problem,) = check_published(site.root, ("pages",), Options(workers=1)).problems
+    assert (problem.code, problem.severity, problem.hint) == ("many-files", "warning", hint)
+    if settings:
+        return
+    # The lines do what the hint says.
+    for line, fewer in (("exports: [bib]", 10), ("exports: []", 13), ("feeds: [atom]", 2)):
+        site.edit("content/site.yaml", "search: false\n", f"search: false\n{line}\n")
+        site.build()
+        assert len(site.files()) == files - fewer, line
+        site.edit("content/site.yaml", f"{line}\n", "")
+
+
+@pytest.mark.parametrize(
+    ("remote", "more"),
+    [
+        ("https://git.example/two/rivers", ""),
+        ("https://github.com/Two/rivers.git", "; on GitHub Pages without a domain of your own, url: https://two.github.io/rivers/"),
+    ],
+)  # fmt: skip
+def test_an_address_for_examples_is_told_with_the_one_to_write(site: Site, remote: str, more: str) -> None:
+    site.edit("content/site.yaml", "https://two.github.io/rivers/", "https://rivers.example/")
+    site.write(".git/config", f'[remote "origin"]\n\turl = {remote}\n')
+    (problem,) = site.build(strict=True).problems
+    assert (problem.code, problem.severity) == ("wrong-url", "warning")
+    assert problem.hint == f"set url: to the address at which the site will be{more}"
+
+
+@pytest.mark.parametrize(
     ("remote", "url", "hint"),
     [
         ("git@github.com:Two/rivers.git", "https://two.github.io/rivers/", None),

@@ -7,6 +7,7 @@ actions/upload-pages-artifact, "File permissions" and "Artifact requirements".
 import os
 import re
 import stat
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -137,24 +138,42 @@ def _judge_size(built: Built, total: int) -> Iterator[Problem]:
                       hint="offer large files from another place, and make pictures smaller")  # fmt: skip
     if len(built.files) > MANY_FILES:
         yield warning("many-files", f"the site has {len(built.files)} files; a deployment of more than {MANY_FILES} may not end in its ten minutes",
-                      path=where, hint="see whether a kind of files can be switched off in content/site.yaml")  # fmt: skip
+                      path=where, hint=_fewer(built))  # fmt: skip
+
+
+def _fewer(built: Built) -> str:
+    """Name the settings that would leave files away, with their numbers."""
+    names = Counter(path.rpartition("/")[2] for path in built.outputs)
+    beside = {
+        name: names[name] for name in ("cite.bib", "cite.ris", "cite.json", "index.md", "llms.txt") if names[name]
+    }
+    ways = []
+    if len(beside) > 1 and "cite.bib" in beside:
+        ways.append(f"exports: [bib] leaves {sum(beside.values()) - beside['cite.bib']} of them away")
+    if beside:
+        ways.append(f"exports: [] leaves {sum(beside.values())} away")
+    if names["feed.xml"] and names["feed.json"]:
+        ways.append(f"feeds: [atom] leaves {names['feed.json']} away")
+    if not ways:
+        return "most of them are pages: see under Actions how long the job Deploy takes"
+    return f"write one of these lines into {SETTINGS}: {'; '.join(ways)}"
 
 
 def _judge_url(built: Built) -> Iterator[Problem]:
     """Compare the site's address with what it stands at, as far as the files can tell."""
     url = built.config.url
     host = urlsplit(url).hostname or ""
-    if _MADE_UP.search(host):
-        yield warning("wrong-url", f"{url} is an address for examples; feeds, the sitemap and 404.html lead there", path=SETTINGS,
-                      hint="set url: to the address at which the site will be")  # fmt: skip
     remote = _remote(built.root)
-    if remote and host.endswith(".github.io"):
-        owner, name = remote[0].lower(), remote[1]
-        home = f"https://{owner}.github.io/"
-        due = home if name.lower() == f"{owner}.github.io" else f"{home}{name}/"
-        if url != due:
-            yield error("wrong-url", f"the site of the repository {owner}/{name} will be at {due}, not at {url}", path=SETTINGS,
-                        hint=f"write url: {due}")  # fmt: skip
+    owner, name = (remote[0].lower(), remote[1]) if remote else ("", "")
+    home = f"https://{owner}.github.io/"
+    due = home if name.lower() == f"{owner}.github.io" else f"{home}{name}/"
+    if _MADE_UP.search(host):
+        pages = f"; on GitHub Pages without a domain of your own, url: {due}" if remote else ""
+        yield warning("wrong-url", f"{url} is an address for examples; feeds, the sitemap and 404.html lead there", path=SETTINGS,
+                      hint=f"set url: to the address at which the site will be{pages}")  # fmt: skip
+    elif remote and host.endswith(".github.io") and url != due:
+        yield error("wrong-url", f"the site of the repository {owner}/{name} will be at {due}, not at {url}", path=SETTINGS,
+                      hint=f"write url: {due}")  # fmt: skip
 
 
 def _remote(root: Path) -> tuple[str, str] | None:
