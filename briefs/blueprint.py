@@ -1,7 +1,7 @@
 """All that is settled before anything is rendered, kept from build to build: the model, where links lead, and the outputs."""
 
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from importlib import import_module
 from typing import Any, TypeVar
 
@@ -10,6 +10,7 @@ from msgspec import Raw, Struct
 from msgspec.structs import replace
 
 from briefs.digest import as_tuples
+from briefs.encoded import Encoded
 from briefs.extension import MODULE as EXTENSION_MODULE
 from briefs.holds import Holds
 from briefs.imaging import Picture
@@ -55,29 +56,6 @@ class Kept(Struct, frozen=True, array_like=True):
     outputs: dict[str, Raw]
 
 
-class _Lazy(Mapping[K, V]):
-    """A mapping whose values are decoded when they are asked for."""
-
-    def __init__(self, encoded: dict[K, Raw], decode: Callable[[K, Raw], V]) -> None:
-        self._encoded = encoded
-        self._decode = decode
-        self._values: dict[K, V] = {}
-
-    def __getitem__(self, key: K) -> V:
-        if key not in self._values:
-            self._values[key] = self._decode(key, self._encoded[key])
-        return self._values[key]
-
-    def __contains__(self, key: object) -> bool:
-        return key in self._encoded
-
-    def __iter__(self) -> Iterator[K]:
-        return iter(self._encoded)
-
-    def __len__(self) -> int:
-        return len(self._encoded)
-
-
 def keep(blueprint: Blueprint) -> list[object] | None:
     """Put a blueprint into the form of `Kept`; None if its outputs could not be given back as they are, as only code that runs can tell them."""
     recipes: dict[Callable[..., Any], bool] = {}
@@ -115,7 +93,7 @@ def load(each: Kept) -> Blueprint:
 
     model = Model(
         site=each.site, briefs=_lazy(each.briefs, Brief), pages=_lazy(each.pages, Page), terms=_lazy(each.terms, Term),
-        lists=_Lazy(each.lists, named), related=_Lazy(each.related, named),
+        lists=Encoded(each.lists, named), related=Encoded(each.related, named),
         translations=_lazy(each.translations, tuple[str, ...]),
         staff=_lazy(each.staff, tuple[Member, ...]), owners=_lazy(each.owners, Owner),
         assets=each.assets, statics=each.statics, pictures=_lazy(each.pictures, Picture), holds=each.holds,
@@ -131,12 +109,12 @@ def load(each: Kept) -> Blueprint:
             raise msgspec.DecodeError(f"there is no recipe {module}.{name}")
         return Output(path, recipe, as_tuples(args), source)
 
-    return Blueprint(model, fills, each.menu, _Lazy(each.outputs, output))
+    return Blueprint(model, fills, each.menu, Encoded(each.outputs, output))
 
 
-def _lazy(encoded: dict[K, Raw], kind: Any) -> _Lazy[K, Any]:
+def _lazy(encoded: dict[K, Raw], kind: Any) -> Encoded[K, Any]:
     decode = msgspec.msgpack.Decoder(kind).decode
-    return _Lazy(encoded, lambda key, value: decode(value))
+    return Encoded(encoded, lambda key, value: decode(value))
 
 
 def _find(module: str, name: str) -> Callable[..., str | bytes] | None:

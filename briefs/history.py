@@ -2,8 +2,11 @@
 
 from collections.abc import Iterable, Mapping, Sequence, Set
 
+from msgspec import Raw
+
 from briefs import blueprint as blueprints
 from briefs.asked import Asked, Batch, Inside, Outside, askers_inside, askers_outside, refresh
+from briefs.encoded import Encoded
 from briefs.manifest import Manifest, Record
 from briefs.output import Output
 from briefs.publish import Target
@@ -32,12 +35,11 @@ def stale_outputs(
     outputs, same, changed = settled.blueprint.outputs, settled.same, target.changed()
     found: dict[str, Reasons] = {}
     for path in outputs:
-        record = records.get(path)
-        if record is None:
+        if path not in records:
             found[path] = (NEW,)
-        elif not same and record.recipe != outputs[path].recipe_digest:
+        elif not same and records[path].recipe != outputs[path].recipe_digest:
             found[path] = (RECIPE,)
-        elif path in changed and not target.is_intact(path, record, record.digest):
+        elif path in changed and not target.is_intact(path, records[path], records[path].digest):
             found[path] = (DAMAGED,)
     if len(found) < len(outputs):
         found |= _by_answers(outputs, manifest, world, untouched, same=same, beside=found)
@@ -75,14 +77,14 @@ Results = Sequence[tuple[Sequence[Made], Batch]]
 """What was made, and what it asked."""
 
 
-def records_of(settled: Settled, records: Mapping[str, Record], results: Results) -> dict[str, Record]:
-    """Tell of every output how it was made, from what was made and from what the last build left."""
-    outputs = settled.blueprint.outputs
-    result = {path: records[path] for path in outputs if path in records}
+def records_of(settled: Settled, records: Encoded[str, Record], results: Results) -> dict[str, Raw]:
+    """Tell of every output how it was made, from what was made and from what the last build left; encoded."""
+    outputs, kept = settled.blueprint.outputs, records.encoded
+    result = {path: kept[path] for path in outputs if path in kept}
     for new in (each for some, _ in results for each in some):
         last = records.get(new.path)
         recipe = last.recipe if settled.same and last else outputs[new.path].recipe_digest
-        result[new.path] = Record(new.digest, recipe, new.asked)
+        result[new.path] = Record(new.digest, recipe, new.asked).encode()
     return result
 
 

@@ -8,9 +8,10 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
-from msgspec import Struct
+from msgspec import Raw, Struct
 from msgspec.structs import replace
 
+from briefs.encoded import Encoded
 from briefs.holds import Holds
 from briefs.parts import Parts
 from briefs.problems import Problem
@@ -55,6 +56,13 @@ class Record(Struct, frozen=True, array_like=True):
     asked: str = ""
     """Digest of the questions that it asked, whatever the answers."""
 
+    def encode(self) -> Raw:
+        """Give it as it is kept."""
+        return Raw(_encode(self))
+
+
+_decode_record = msgspec.msgpack.Decoder(Record).decode
+
 
 class Glance(Struct, frozen=True):
     """What is needed to see that nothing changed."""
@@ -97,7 +105,8 @@ class Head(Struct, frozen=True):
     time: int
     """When the build began, in nanoseconds."""
     inputs: dict[str, Input]
-    outputs: dict[str, Record]
+    outputs: dict[str, Raw]
+    """A `Record` of each, encoded."""
     reading: str
     """Names the way in which texts were read: engine and settings."""
     commit: str = ""
@@ -107,6 +116,11 @@ class Head(Struct, frozen=True):
         """Give what is known of a source if its stat proves that it is as it was."""
         known = self.inputs.get(path)
         return known if known and known.signature == signature and not is_racy(signature, self.time) else None
+
+
+def known_outputs(last: Head | None) -> Encoded[str, Record]:
+    """Give what is known of each output, by path."""
+    return Encoded(last.outputs if last else {}, lambda path, encoded: _decode_record(encoded))
 
 
 class Manifest:

@@ -14,7 +14,7 @@ from msgspec.structs import replace
 from briefs.cache import FOLDER, Cache
 from briefs.digest import digest_bytes
 from briefs.discovery import Found, commit_of, find
-from briefs.manifest import Glance, Head, Input, Manifest, Record
+from briefs.manifest import Glance, Head, Input, Manifest, Record, known_outputs
 from briefs.ownlist import OWN_LIST
 from briefs.parts import Parts
 from briefs.problems import Problem, as_errors, error, has_errors
@@ -26,6 +26,7 @@ from briefs.workers import Beside, usable_workers
 
 # What does the work is imported where it is needed: a build with nothing to do loads neither Jinja nor the Markdown parser.
 if TYPE_CHECKING:
+    from briefs.encoded import Encoded
     from briefs.history import Reasons, Results
     from briefs.questions import World
     from briefs.reading import Readings
@@ -84,7 +85,7 @@ class Ready(Struct, frozen=True):
     readings: "Readings"
     settled: "Settled"
     world: "World"
-    records: dict[str, Record]
+    records: "Encoded[str, Record]"
     """What is known of the published files."""
     stale: "dict[str, Reasons]"
 
@@ -192,9 +193,8 @@ class _Run:
         alone = readings.parsed < _MANY or self.workers == 1 or options.fresh
         with self._stage("resolve"), rendering.compiling(setting, self.cache, found.stamp, alone=alone):
             settled = None
-            if as_read and glance:
-                told = glance.problems
-                settled = settling.settle_again(setting, found.sources, readings, manifest, as_read, told, self.now)
+            if as_read:
+                settled = settling.settle_again(setting, found.sources, readings, manifest, as_read, self.now)
             if settled is None:
                 from briefs.composing import settle
 
@@ -211,7 +211,7 @@ class _Run:
 
                 complete(world.index, workers=self.workers, fresh=options.fresh, told=self._counter("indexing"))
         with self._stage("check"):
-            records = last.outputs if last else {}
+            records = known_outputs(last)
             stale = history.stale_outputs(settled, records, target, manifest, world, readings.untouched)
         return Ready(setting, reader.stamp, readings, settled, world, records, stale), problems, strict
 

@@ -110,15 +110,15 @@ def settle_again(
     readings: Readings,
     manifest: Manifest,
     last: Head,
-    told: Sequence[Problem],
     now: float,
 ) -> Settled | None:
-    """Give what the last build settled, if the drafts and all else that it was made from are as they were; None if not. `told` is what it said of them.
+    """Give what the last build settled, if the drafts and all else that it was made from are as they were; None if not.
 
     A draft says nothing of where things stand in its text, so that a line more in a text changes no draft. But problems do say it:
     where a changed file has one, now or then, everything is judged anew.
     So it is when a brief has come due, or is no longer, at `now`.
     """
+    told = manifest.glance.problems if manifest.glance else ()
     if (
         last.commit != setting.commit
         or has_errors(setting.problems)

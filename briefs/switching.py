@@ -1,7 +1,7 @@
 """The switch: a public folder and its standby change places, and what others have put into the folder stays there."""
 
 import os
-from collections.abc import Mapping, Set
+from collections.abc import Set
 from contextlib import suppress
 from errno import EBUSY, EXDEV
 from pathlib import Path
@@ -92,7 +92,8 @@ def _switch_first(places: Places, plan: Plan, stats: Stats, *, after: str) -> No
         _switch_in_place(places, plan, stats)
         return
     if _renew_standby(places, plan, stats, plan.folders):
-        _remember(places, after, new, _states(places, places.standby, plan.folders), {})
+        old = _states(places, places.standby, plan.folders)
+        _remember(places, after, Twins().switched(new, old, frozenset()))
 
 
 def _switch_trees(
@@ -104,7 +105,7 @@ def _switch_trees(
     touched = folders_of(plan.staged | (plan.owned ^ plan.wanted))
     if doubtful is None:
         doubtful = unproven(live, standby, twins)
-    visit = with_parents(touched | doubtful | (plan.folders - twins.keys()))
+    visit = with_parents(touched | doubtful | (plan.folders - twins.pairs.keys()))
     _adopt(places, _find_strangers(places, visit, plan))
     now = time_at(places.hidden)
     found = survey(live, visit, plan)
@@ -140,8 +141,7 @@ def _switch_trees(
     again &= plan.wanted_folders
     if _renew_standby(places, plan, stats, again):
         old = {**without_racy(found.states, now), **_states(places, standby, again)}
-        kept = {folder: (c, d, a, b) for folder, (a, b, c, d) in twins.items() if folder not in visit}
-        _remember(places, after, new, old, kept)
+        _remember(places, after, twins.switched(new, old, visit))
 
 
 def _states(places: Places, tree: str, folders: Set[str]) -> dict[str, State]:
@@ -150,13 +150,10 @@ def _states(places: Places, tree: str, folders: Set[str]) -> dict[str, State]:
     return without_racy(states_of(tree, folders), now)
 
 
-def _remember(
-    places: Places, listed: str, new: Mapping[str, State], old: Mapping[str, State], kept: Mapping[str, Twins]
-) -> None:
+def _remember(places: Places, listed: str, twins: Twins) -> None:
     """Note for the next switch which folders are alike in both trees; without the note it looks through all of them."""
     with suppress(OSError):
-        pairs = {folder: (*state, *old[folder]) for folder, state in new.items() if folder in old}
-        remember(places.twins, listed, {**kept, **pairs})
+        remember(places.twins, listed, twins)
 
 
 def _renew_standby(places: Places, plan: Plan, stats: Stats, visit: Set[str]) -> bool:
