@@ -346,6 +346,15 @@ def test_what_was_read_before_goes_with_its_state(site: Site) -> None:
         gc.enable()
 
 
+def test_a_folder_that_is_met_twice_is_passed_over_in_silence(session: Session, site: Site) -> None:
+    assert session._watch is not None
+    for emitter in session._watch._observer.emitters:
+        group = emitter._inotify  # type: ignore[attr-defined]  # of Linux alone
+        group._add_callback(group.path)
+    site.edit(DAM, "First words.", "Later words.")
+    shows(session, "Later words.")
+
+
 def test_nothing_is_forked_among_threads(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
     for number in range(SMALL):
         site.write(f"content/briefs/2024/b{number}.md", f"---\ntitle: Brief {number}\n---\nText.\n")

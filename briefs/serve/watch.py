@@ -4,6 +4,7 @@ import logging
 import os
 import stat
 import time
+import warnings
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from pathlib import Path
@@ -144,6 +145,8 @@ class Watch:
         self._observer = Observer()
         self._watched: dict[str, tuple[tuple[int, int], ObservedWatch]] = {}
         self._overflow = _Overflow(bell)
+        # A folder that is made with others in it may be met twice. It is watched once all the same, and nobody is to be told.
+        warnings.filterwarnings("ignore", "Callback with id", RuntimeWarning)
         logging.getLogger("watchdog").addHandler(self._overflow)
         self._observer.start()
         self.trouble = ""
