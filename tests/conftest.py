@@ -38,6 +38,14 @@ def example(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Site, st
         yield site, url
 
 
+@pytest.fixture(scope="session")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Site:
+    """The example site, built, for tests that only look at it."""
+    site = Site.example(tmp_path_factory.mktemp("built"))
+    site.build()
+    return site
+
+
 @pytest.fixture(scope="module")
 def guide(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Site, str]]:
     """The same of real articles in several languages, on a site that is Persian."""

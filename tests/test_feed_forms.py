@@ -22,13 +22,6 @@ URL = "https://example.org/"
 
 
 @pytest.fixture(scope="module")
-def example(tmp_path_factory: pytest.TempPathFactory) -> Site:
-    site = Site.example(tmp_path_factory.mktemp("example"))
-    site.build()
-    return site
-
-
-@pytest.fixture(scope="module")
 def naughty(tmp_path_factory: pytest.TempPathFactory) -> Site:
     """A brief for each string that may be a title."""
     strings: list[str] = json.loads(shared("suites/naughty-strings.json").read_text(encoding="utf-8"))
@@ -152,8 +145,8 @@ def feeds(site: Site, form: str) -> dict[str, bytes]:
     return {path: data for path, data in site.files().items() if path.endswith(f"feed.{form}")}
 
 
-def test_atom_keeps_the_rules(example: Site, naughty: Site) -> None:
-    for site in (example, naughty):
+def test_atom_keeps_the_rules(built: Site, naughty: Site) -> None:
+    for site in (built, naughty):
         found = {path: atom_faults(data) for path, data in feeds(site, "xml").items()}
         assert {path: faults for path, faults in found.items() if faults} == {}
         assert len(found) > 30
@@ -167,8 +160,8 @@ def test_atom_keeps_the_rules(example: Site, naughty: Site) -> None:
         (b"&lt;p&gt;", b"&lt;a href=\"#x\"&gt;"), (b"<name>", b"<name> </name><name>"),
     ],
 )  # fmt: skip
-def test_the_rules_can_be_broken(example: Site, old: bytes, new: bytes) -> None:
-    data = example.files()["feed.xml"]
+def test_the_rules_can_be_broken(built: Site, old: bytes, new: bytes) -> None:
+    data = built.files()["feed.xml"]
     assert old in data
     broken = data.replace(old, new)
     if b"<titel>" in broken:
@@ -176,8 +169,8 @@ def test_the_rules_can_be_broken(example: Site, old: bytes, new: bytes) -> None:
     assert atom_faults(broken)
 
 
-def test_both_forms_of_a_feed_say_the_same(example: Site, naughty: Site) -> None:
-    for site in (example, naughty):
+def test_both_forms_of_a_feed_say_the_same(built: Site, naughty: Site) -> None:
+    for site in (built, naughty):
         atoms, jsons = feeds(site, "xml"), feeds(site, "json")
         assert {path.removesuffix(".xml") for path in atoms} == {path.removesuffix(".json") for path in jsons}
         for path, data in atoms.items():
@@ -206,13 +199,13 @@ def test_both_forms_of_a_feed_say_the_same(example: Site, naughty: Site) -> None
             assert root.findtext(f"{ATOM}title") == other["title"]
 
 
-def test_json_feeds_keep_the_rules(example: Site) -> None:
+def test_json_feeds_keep_the_rules(built: Site) -> None:
     """Of https://www.jsonfeed.org/version/1.1/: what must be there, of which kind, and in which form."""
-    for path, data in feeds(example, "json").items():
+    for path, data in feeds(built, "json").items():
         feed = json.loads(data)
         assert (feed["version"], feed["feed_url"]) == ("https://jsonfeed.org/version/1.1", URL + path)
         page = unquote(feed["home_page_url"].removeprefix(URL)) + "index.html"
-        assert (example.out / page).is_file()
+        assert (built.out / page).is_file()
         assert feed["title"]
         assert feed["authors"] == [{"name": "Lanternfield Institute", "url": f"{URL}institutes/lanternfield/"}]
         assert len({item["id"] for item in feed["items"]}) == len(feed["items"])
@@ -226,17 +219,17 @@ def test_json_feeds_keep_the_rules(example: Site) -> None:
                 assert re.match(r"https?:|mailto:|tel:", link), link
 
 
-def test_pages_name_both_forms(example: Site) -> None:
+def test_pages_name_both_forms(built: Site) -> None:
     for page in ("", "authors/josiah-carberry/", "institutes/lanternfield/", "corrections/"):
         links = {
             node.attributes["type"]: node.attributes["href"]
-            for node in example.all(page, "link[rel=alternate][type*=feed], link[type*=atom]")
+            for node in built.all(page, "link[rel=alternate][type*=feed], link[type*=atom]")
         }
         assert set(links) == {"application/atom+xml", "application/feed+json"}
-    for path in example.pages():
-        for node in example.all(path, "link[rel=alternate][type]"):
+    for path in built.pages():
+        for node in built.all(path, "link[rel=alternate][type]"):
             assert (
-                (example.out / path).parent / unquote(node.attributes["href"] or "")
+                (built.out / path).parent / unquote(node.attributes["href"] or "")
             ).resolve().is_file() or path == "404.html"
 
 
@@ -266,8 +259,8 @@ def test_the_forms_are_chosen(tmp_path: Path, setting: str, there: set[str]) -> 
 # The index of all briefs
 
 
-def test_index_of_all_briefs_is_what_its_schema_says(example: Site, naughty: Site) -> None:
-    for site in (example, naughty):
+def test_index_of_all_briefs_is_what_its_schema_says(built: Site, naughty: Site) -> None:
+    for site in (built, naughty):
         schema, index = (json.loads(site.read(name)) for name in ("index.schema.json", "index.json"))
         validator = jsonschema.Draft202012Validator(schema)
         validator.check_schema(schema)
@@ -347,26 +340,26 @@ def test_no_sitemap_of_news_without_dates(tmp_path: Path) -> None:
     assert "news" not in site.read("robots.txt")
 
 
-def test_sitemap_dates_are_those_of_the_last_change(example: Site) -> None:
-    root = ElementTree.fromstring(example.files()["sitemap.xml"])
+def test_sitemap_dates_are_those_of_the_last_change(built: Site) -> None:
+    root = ElementTree.fromstring(built.files()["sitemap.xml"])
     place = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
     dates = {url.findtext(f"{place}loc"): url.findtext(f"{place}lastmod") for url in root}
-    index: dict[str, Any] = json.loads(example.read("index.json"))
+    index: dict[str, Any] = json.loads(built.read("index.json"))
     for each in index["briefs"]:
         assert dates[each["url"]] == each.get("updated", each["date"])
         assert date.fromisoformat(dates[each["url"]] or "")
 
 
-def test_description_of_the_search(example: Site, tmp_path: Path) -> None:
+def test_description_of_the_search(built: Site, tmp_path: Path) -> None:
     """OpenSearch 1.1, draft 6: a short name of 16 letters at most, a template whose parameter is what the search page's form sends."""
-    root = ElementTree.fromstring(example.files()["opensearch.xml"])
+    root = ElementTree.fromstring(built.files()["opensearch.xml"])
     of = "{http://a9.com/-/spec/opensearch/1.1/}"
     assert 0 < len(root.findtext(f"{of}ShortName") or "") <= 16
     assert len(root.findtext(f"{of}LongName") or "") <= 48
     templates = {url.get("type"): url.get("template") for url in root.iter(f"{of}Url")}
     assert templates["text/html"] == f"{URL}search/?q={{searchTerms}}"
-    assert [node.attributes["name"] for node in example.all("search/", "input[type=search]")] == ["q"]
-    assert all(example.all(path, "link[rel=search]") for path in example.pages())
+    assert [node.attributes["name"] for node in built.all("search/", "input[type=search]")] == ["q"]
+    assert all(built.all(path, "link[rel=search]") for path in built.pages())
     site = Site(tmp_path)
     site.build()
     assert "opensearch.xml" not in site.files()

@@ -14,13 +14,6 @@ ATOM = "{http://www.w3.org/2005/Atom}"
 SITEMAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
 
 
-@pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Site:
-    made = Site.example(tmp_path_factory.mktemp("example"))
-    made.build()
-    return made
-
-
 def feeds(site: Site) -> list[str]:
     """Those of briefs: that of the corrections has no full texts."""
     found = [path for path in site.files() if path.endswith("feed.xml") and not path.startswith("corrections/")]
@@ -28,9 +21,9 @@ def feeds(site: Site) -> list[str]:
     return found
 
 
-def test_every_feed_is_well_formed(site: Site) -> None:
-    for path in feeds(site):
-        parsed = feedparser.parse(site.files()[path])
+def test_every_feed_is_well_formed(built: Site) -> None:
+    for path in feeds(built):
+        parsed = feedparser.parse(built.files()[path])
         assert not parsed.bozo, (path, parsed.get("bozo_exception"))
         assert parsed.version == "atom10"
         assert parsed.entries or path != "feed.xml"
@@ -38,30 +31,22 @@ def test_every_feed_is_well_formed(site: Site) -> None:
         assert parsed.feed.title
         assert parsed.feed.updated
         page = unquote(parsed.feed.links[1].href.removeprefix(URL)) + "index.html"
-        assert (site.out / page).is_file()
+        assert (built.out / page).is_file()
 
 
-def test_rules_of_atom(site: Site) -> None:
-    """What RFC 4287 asks of a feed and an entry: just one id, title and updated; an author; ids told apart."""
-    for path in feeds(site):
-        root = ElementTree.fromstring(site.files()[path])
-        for node in [root, *root.iter(f"{ATOM}entry")]:
-            for name in ("id", "title", "updated"):
-                assert len(node.findall(f"{ATOM}{name}")) == 1
-            moment = node.findtext(f"{ATOM}updated") or ""
-            assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(Z|[+-]\d\d:\d\d)", moment)
-        ids = [entry.findtext(f"{ATOM}id") for entry in root.iter(f"{ATOM}entry")]
-        assert len(ids) == len(set(ids)) <= 10
-        assert root.find(f"{ATOM}author") is not None
+def test_a_feed_is_as_new_as_its_newest_entry(built: Site) -> None:
+    for path in feeds(built):
+        root = ElementTree.fromstring(built.files()[path])
         updates = [entry.findtext(f"{ATOM}updated") or "" for entry in root.iter(f"{ATOM}entry")]
+        assert len(updates) <= 10
         assert root.findtext(f"{ATOM}updated") == max(updates, default="1970-01-01T00:00:00+00:00")
 
 
-def test_entry_has_the_whole_text_all_authors_and_its_page(site: Site) -> None:
-    entries = {entry.id: entry for path in feeds(site) for entry in feedparser.parse(site.files()[path]).entries}
+def test_entry_has_the_whole_text_all_authors_and_its_page(built: Site) -> None:
+    entries = {entry.id: entry for path in feeds(built) for entry in feedparser.parse(built.files()[path]).entries}
     assert len(entries) > 20
     for address, entry in entries.items():
-        page = site.page(unquote(address.removeprefix(URL)))
+        page = built.page(unquote(address.removeprefix(URL)))
         assert entry.title == page.css_first("h1").text()
         words = " ".join(re.sub(r"<[^>]+>", " ", entry.content[0].value).split())
         for paragraph in page.css(".text p"):
@@ -72,9 +57,9 @@ def test_entry_has_the_whole_text_all_authors_and_its_page(site: Site) -> None:
         assert [tag.term for tag in entry.get("tags", [])] == [a.text() for a in page.css("a[rel=tag]")]
 
 
-def test_links_in_a_text_lead_on_from_anywhere(site: Site) -> None:
-    for path in feeds(site):
-        root = ElementTree.fromstring(site.files()[path])
+def test_links_in_a_text_lead_on_from_anywhere(built: Site) -> None:
+    for path in feeds(built):
+        root = ElementTree.fromstring(built.files()[path])
         for entry in root.iter(f"{ATOM}entry"):
             content = entry.find(f"{ATOM}content")
             assert content is not None
@@ -132,22 +117,22 @@ def test_a_feed_for_each_author_institute_project_and_tag(tmp_path: Path) -> Non
     }
 
 
-def test_every_page_names_its_feed(site: Site) -> None:
-    for path in site.pages():
-        hrefs = [node.attributes["href"] for node in site.all(path, "link[type='application/atom+xml']")]
+def test_every_page_names_its_feed(built: Site) -> None:
+    for path in built.pages():
+        hrefs = [node.attributes["href"] for node in built.all(path, "link[type='application/atom+xml']")]
         assert hrefs
         if re.fullmatch(r"(authors|tags|projects|institutes)/[^/]+/index\.html", path):
             assert len(hrefs) == 2
 
 
-def test_sitemap_names_pages_that_exist_and_every_brief(site: Site) -> None:
-    root = ElementTree.fromstring(site.files()["sitemap.xml"])
+def test_sitemap_names_pages_that_exist_and_every_brief(built: Site) -> None:
+    root = ElementTree.fromstring(built.files()["sitemap.xml"])
     addresses = [loc.text or "" for loc in root.iter(f"{SITEMAP}loc")]
     assert len(addresses) == len(set(addresses))
     files = {unquote(address.removeprefix(URL)) + "index.html" for address in addresses}
     assert all(address.startswith(URL) and address.isascii() for address in addresses)
     # Nobody looks for the page on which one looks for others.
-    pages = {page for page in site.pages() if "/page/" not in page and page not in ("404.html", "search/index.html")}
+    pages = {page for page in built.pages() if "/page/" not in page and page not in ("404.html", "search/index.html")}
     assert files == pages
     assert {re.fullmatch(r"\d{4}-\d\d-\d\d", mod.text or "") is not None for mod in root.iter(f"{SITEMAP}lastmod")} == {
         True
@@ -167,13 +152,13 @@ def test_long_sitemap_is_parted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
     assert sum(found) == len([page for page in site.pages() if page != "404.html"])
 
 
-def test_robots(site: Site) -> None:
-    assert site.read("robots.txt") == (
+def test_robots(built: Site) -> None:
+    assert built.read("robots.txt") == (
         f"User-agent: *\nAllow: /\n\nSitemap: {URL}sitemap.xml\nSitemap: {URL}sitemap-news.xml\n"
     )
 
 
-def test_everything_that_is_xml_parses(site: Site) -> None:
-    for path, data in site.files().items():
+def test_everything_that_is_xml_parses(built: Site) -> None:
+    for path, data in built.files().items():
         if path.endswith((".xml", ".svg")):
             ElementTree.fromstring(data)

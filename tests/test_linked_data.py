@@ -16,13 +16,6 @@ from vocabulary import needs_vocabulary, vocabulary
 
 
 @pytest.fixture(scope="module")
-def example(tmp_path_factory: pytest.TempPathFactory) -> Site:
-    site = Site.example(tmp_path_factory.mktemp("example"))
-    site.build()
-    return site
-
-
-@pytest.fixture(scope="module")
 def corpus(tmp_path_factory: pytest.TempPathFactory) -> Site:
     """503 articles of others."""
     root = tmp_path_factory.mktemp("18f")
@@ -33,7 +26,7 @@ def corpus(tmp_path_factory: pytest.TempPathFactory) -> Site:
     return site
 
 
-SITES = ["example", "corpus"]
+SITES = ["built", "corpus"]
 
 
 @pytest.fixture(params=SITES)
@@ -103,27 +96,27 @@ def test_the_vocabulary_can_say_no(data: dict[str, Any], fault: str) -> None:
     assert list(vocabulary().faults(data)) == [fault]
 
 
-def test_pages_of_people_institutes_projects_and_the_home_page(example: Site) -> None:
+def test_pages_of_people_institutes_projects_and_the_home_page(built: Site) -> None:
     def data(page: str) -> dict[str, Any]:
-        (script,) = example.all(page, "head script[type='application/ld+json']")
+        (script,) = built.all(page, "head script[type='application/ld+json']")
         found: dict[str, Any] = json.loads(script.text())
         return found
 
     page = data("authors/josiah-carberry/")
     person = page["mainEntity"]
     assert (page["@type"], person["@type"], person["name"]) == ("ProfilePage", "Person", "Josiah Carberry")
-    register = front(next((example.root / "content/authors").glob("josiah-carberry.*")))
+    register = front(next((built.root / "content/authors").glob("josiah-carberry.*")))
     assert person["identifier"] == f"https://orcid.org/{register['orcid']}"
     assert person["identifier"] in person["sameAs"]
     posts = person.get("affiliation", []) + person.get("alumniOf", [])
     assert len(posts) == len([each for each in register["positions"] if each.get("institute")])
     assert all(post["@type"] == "OrganizationRole" for post in posts)
     assert data("institutes/lanternfield/")["@type"] == "Organization"
-    projects = [path for path in example.pages() if re.fullmatch(r"projects/[^/]+/index.html", path)]
+    projects = [path for path in built.pages() if re.fullmatch(r"projects/[^/]+/index.html", path)]
     assert {data(path.removesuffix("index.html"))["@type"] for path in projects} == {"ResearchProject"}
     home = data("")
     assert home["potentialAction"]["target"]["urlTemplate"] == "https://example.org/search/?q={search_term_string}"
     assert home["publisher"]["name"] == "Lanternfield Institute"
-    for path in example.pages():
+    for path in built.pages():
         if path.startswith("tags/") or "/page/" in path:
-            assert not example.all(path, "script[type='application/ld+json']")
+            assert not built.all(path, "script[type='application/ld+json']")
