@@ -24,10 +24,10 @@ from briefs.model import (
     Notice,
     Owner,
     Page,
-    Ref,
     Site,
     Term,
     TermKind,
+    role_text,
 )
 from briefs.theme import Theme
 from briefs.words import Words
@@ -161,8 +161,7 @@ def _note(term: Term) -> str:
     if not term.today:
         return ""
     post = term.today[0]
-    role = "".join(part.name if isinstance(part, Ref) else part for part in post.role)
-    return " - ".join(filter(None, (role, post.institute.name if post.institute else "")))
+    return " - ".join(filter(None, (role_text(post.role), post.institute.name if post.institute else "")))
 
 
 def _years(world: Known) -> tuple[tuple[str, int], ...]:

@@ -8,7 +8,7 @@ from typing import Annotated
 from msgspec import Meta, Struct, field
 
 from briefs.drafts import BriefType
-from briefs.model import Brief, Credit, Model, Ref
+from briefs.model import Brief, Credit, Model, Ref, role_text
 
 _Text = Annotated[str, Meta(description="Empty if there is none.")]
 _Address = Annotated[str, Meta(description="A full address.")]
@@ -94,8 +94,7 @@ def _listed(model: Model, brief: Brief) -> Listed:
 
 
 def _author(url: str, credit: Credit, person: Ref) -> Author:
-    role = "".join(part if isinstance(part, str) else part.name for part in credit.role)
-    return Author(person.name, url + person.address, role, _name(credit.institute))
+    return Author(person.name, url + person.address, role_text(credit.role), _name(credit.institute))
 
 
 def _name(ref: Ref | None) -> str:

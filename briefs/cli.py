@@ -17,8 +17,7 @@ from briefs.progress import Progress
 from briefs.publish import Unusable
 from briefs.report import Options
 from briefs.signatures import Signature
-from briefs.summary import count, counted, summary
-from briefs.waiting import held_in_words
+from briefs.summary import count, counted, held_in_words, summary
 
 OK, CONTENT, USAGE, FAULT = 0, 1, 2, 70
 """Exit codes: published; problems in the content; wrong use; a fault of this program (EX_SOFTWARE of sysexits.h)."""

@@ -18,13 +18,14 @@ from briefs.solar_hijri import gregorian
 # Python would ask the system first, and systems differ. Without a path it finds the package too, but takes 45 ms for it.
 reset_tzpath(to=[str(Path(tzdata.__file__).with_name("zoneinfo"))])
 
-_NAMES = (
+MONTHS = (
     "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December",
 )  # fmt: skip
+"""In English."""
 _PERSIAN = ["ژانویه", "فوریه", "مارس", "آوریل", "مه", "ژوئن", "ژوئیه", "اوت", "سپتامبر", "اکتبر", "نوامبر", "دسامبر"]
 _MONTHS = {
-    **{name.lower(): number for number, name in enumerate(_NAMES, 1)},
-    **{name[:3].lower(): number for number, name in enumerate(_NAMES, 1)},
+    **{name.lower(): number for number, name in enumerate(MONTHS, 1)},
+    **{name[:3].lower(): number for number, name in enumerate(MONTHS, 1)},
     **{name: number for number, name in enumerate(_PERSIAN, 1)},
     "sept": 9, "می": 5, "جولای": 7, "آگوست": 8,
 }  # fmt: skip
@@ -120,7 +121,7 @@ def _parse(text: str, zone: str, *, exact: bool) -> When:
         )
     days = monthrange(year, month)[1]
     if not 1 <= day <= days:
-        raise BadDate(f"{one_line(text, 60)}: {_NAMES[month - 1]} has {days} days{f' in {year}' if month == 2 else ''}")
+        raise BadDate(f"{one_line(text, 60)}: {MONTHS[month - 1]} has {days} days{f' in {year}' if month == 2 else ''}")
     here = time_zone(zone)
     if match["hour"] is None:
         moment = datetime(year, month, day, tzinfo=here)
@@ -259,7 +260,7 @@ def _not_a_date(text: str, plain: str) -> BadDate:
         first, second = int(numbers[1]), int(numbers[2])
         year = int(numbers[3]) + (2000 if len(numbers[3]) == 2 else 0)
         meant = [(month, day) for month, day in dict.fromkeys([(first, second), (second, first)]) if 1 <= month <= 12 and 1 <= day <= 31]  # fmt: skip
-        forms = " or ".join(f"{year:04}-{month:02}-{day:02} ({_NAMES[month - 1]} {day})" for month, day in meant)
+        forms = " or ".join(f"{year:04}-{month:02}-{day:02} ({MONTHS[month - 1]} {day})" for month, day in meant)
         can = "can mean two days" if len(meant) == 2 else "does not begin with the year"
         return BadDate(f"{one_line(text, 60)} {can}", f"write {forms}" if meant else "write it as 2018-02-02")
     if re.fullmatch(r"\d{4}|\d{4}[-/.]\d{1,2}|[^\W\d_]+\.?,?\s+\d{4}", plain):

@@ -24,6 +24,16 @@ class Holds(Struct, frozen=True, array_like=True):
 NOTHING = Holds()
 
 
+def in_words(due: str) -> str:
+    """Say of a brief why it is not published yet: its moment (RFC 3339) is still to come, or there is none."""
+    return f"is held until {shown(due)}" if due else "is a draft"
+
+
+def shown(due: str) -> str:
+    """Write a moment for people, to the minute."""
+    return due[:16].replace("T", " ")
+
+
 def judge(moments: Iterable[tuple[str, str | None]], now: float) -> Holds:
     """Tell which briefs are held at `now`, seconds since 1970.
 

@@ -5,7 +5,6 @@ different days would be put together; who is meant is told by `url` and `sameAs`
 """
 
 import re
-from collections.abc import Iterable
 from functools import lru_cache
 from html import unescape
 from itertools import chain
@@ -16,7 +15,7 @@ from markupsafe import Markup
 
 from briefs.dates import When
 from briefs.markdown import Body
-from briefs.model import Brief, Card, Credit, Post, Ref, Term
+from briefs.model import Brief, Card, Credit, Post, Ref, Term, role_text
 from briefs.view import Illustration, View
 
 Data = dict[str, Any]
@@ -139,11 +138,6 @@ def _other(view: View, card: Card) -> Data:
 def moment(when: When | None) -> str:
     """Write a date, where there is one."""
     return when.moment if when else ""
-
-
-def role_text(role: Iterable[str | Ref]) -> str:
-    """Write a role without its links."""
-    return "".join(part if isinstance(part, str) else part.name for part in role)
 
 
 @lru_cache(maxsize=8)

@@ -6,6 +6,7 @@ from urllib.parse import quote, unquote, urlsplit
 
 from briefs.config import PATH as CONFIG_PATH
 from briefs.config import Config
+from briefs.holds import in_words
 from briefs.markdown import Body
 from briefs.model import Model, Owner
 from briefs.pictures import Pictures
@@ -127,9 +128,7 @@ class Links:
         named = [posixpath.normpath(posixpath.join(folder, plain.lstrip("/")))]
         named += [each for each in held if posixpath.basename(each) == plain]
         due = next((held[each] for each in named if each in held), None)
-        if due is None:
-            return ""
-        return f"which is held until {due[:16].replace('T', ' ')}" if due else "which is a draft"
+        return "" if due is None else f"which {in_words(due)}"
 
     def _hint(self, owner: Owner, target: str) -> str:
         plain = unquote(target)

@@ -1,6 +1,6 @@
 """The site as records: frozen before anything is rendered, and free of back-links, so that what a page reads can be told."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Literal
 
@@ -34,6 +34,11 @@ class Ref(Struct, frozen=True, array_like=True):
     name: str
     """In the language of the text that names it."""
     address: str
+
+
+def role_text(role: Iterable[str | Ref]) -> str:
+    """Write a role, which comes in pieces, without its links."""
+    return "".join(part if isinstance(part, str) else part.name for part in role)
 
 
 class Credit(Struct, frozen=True, array_like=True):

@@ -39,6 +39,11 @@ class Output(Struct, frozen=True):
         return encode_address(self.path.removesuffix("index.html") if self.is_index else self.path)
 
     @property
+    def content_file(self) -> str:
+        """The file under `content/` that it is made from; empty where it is not one file."""
+        return self.source if self.source.startswith("content/") else ""
+
+    @property
     def is_index(self) -> bool:
         """Whether it is the page of its folder."""
         return self.path == "index.html" or self.path.endswith("/index.html")
@@ -65,9 +70,7 @@ def collisions(outputs: Iterable[Output]) -> list[Problem]:
     folders: dict[str, Output] = {}
     clashes: dict[tuple[object, ...], tuple[Output, Output]] = {}
     # Of two that collide the later one is told, and that should be one that an editor can rename.
-    ordered = sorted(
-        outputs, key=lambda o: (case_folded(o.path), o.source.startswith("content/"), o.place, o.path, o.source)
-    )
+    ordered = sorted(outputs, key=lambda o: (case_folded(o.path), bool(o.content_file), o.place, o.path, o.source))
     for output in ordered:
         if not inside(output.path) or output.path == OWN_LIST:
             problems.append(
@@ -81,8 +84,7 @@ def collisions(outputs: Iterable[Output]) -> list[Problem]:
         same = case_folded(output.path)
         other = by_path.setdefault(same, output)
         if other is not output:
-            in_content = output.source.startswith("content/")
-            key = (output.source, output.place, other.source) if in_content else (output.path,)
+            key = (output.source, output.place, other.source) if output.content_file else (output.path,)
             if output.is_index or key not in clashes:  # beside a page there may be other files of the same brief
                 clashes[key] = output, other
         for folder in _folders(same):
@@ -118,12 +120,12 @@ def _folders(path: str) -> Sequence[str]:
 
 
 def _problem(output: Output, code: str, message: str, hint: str) -> Problem:
-    in_content = output.source.startswith("content/")
+    path = output.content_file
     return error(
         code,
-        message if in_content else f"{output.source or output.path}: {message}",
-        path=output.source if in_content else "",
-        line=output.place[0] or int(in_content),
+        message if path else f"{output.source or output.path}: {message}",
+        path=path,
+        line=output.place[0] or int(bool(path)),
         column=output.place[1],
         hint=hint,
     )

@@ -3,8 +3,12 @@
 from collections import Counter
 from collections.abc import Sequence
 
+from briefs.holds import shown
 from briefs.problems import Problem
 from briefs.report import Report
+
+_NAMED = 3
+"""So many held briefs are named, unless all are to be."""
 
 
 def summary(report: Report, held: Sequence[str], seconds: float) -> str:
@@ -20,6 +24,32 @@ def summary(report: Report, held: Sequence[str], seconds: float) -> str:
         lines.append(f"{warned}.")
     lines += held
     return "\n".join([*lines, f"The site is in {report.out}; open {report.out / 'index.html'} to see it."])
+
+
+def held_in_words(report: Report, *, with_drafts: bool = False, everything: bool = False) -> list[str]:
+    """Tell in lines which briefs are held and until when, the next one first, and how many drafts there are."""
+    drafts = sum(not due for due in report.held.values())
+    waiting = sorted((due, path) for path, due in report.held.items() if due)
+    if with_drafts:
+        parts = [
+            *([count(drafts, "draft")] if drafts else []),
+            *(
+                [f"{count(len(waiting), 'brief')} before {'its' if len(waiting) == 1 else 'their'} time"]
+                if waiting
+                else []
+            ),
+        ]
+        return [f"Not for publication: with {' and '.join(parts)}."] if parts else []
+    lines = []
+    if waiting:
+        named = waiting if everything else waiting[:_NAMED]
+        each = [f"{path.removeprefix('content/briefs/')} until {shown(due)} {report.timezone}" for due, path in named]
+        more = f", and {len(waiting) - len(named)} more (-v names them)" if len(named) < len(waiting) else ""
+        are = "brief is" if len(waiting) == 1 else "briefs are"
+        lines.append(f"{len(waiting)} {are} held: {', '.join(each)}{more}.")
+    if drafts:
+        lines.append(f"{count(drafts, 'draft')} left out.")
+    return lines
 
 
 def counted(problems: Sequence[Problem]) -> str:

@@ -18,7 +18,7 @@ from briefs.dates import BadDate, parse_moment
 from briefs.holds import Holds, judge
 from briefs.report import Report
 from briefs.serve import live
-from briefs.waiting import held_in_words
+from briefs.summary import held_in_words
 
 
 @pytest.fixture(autouse=True)
@@ -441,7 +441,7 @@ def test_the_door_decides_what_time_it_is(
     assert "held" not in said(site, capsys)[1]
     assert "held" in said(site, capsys, "--now", "2098-12-01 Asia/Tehran")[1]
     told = said(site, capsys, "--drafts", "--now", "2098-11-30", "--out", str(tmp_path / "preview"))[1]
-    assert "Not for publication: with 1 draft and 1 brief before their time." in told.splitlines()
+    assert "Not for publication: with 1 draft and 1 brief before its time." in told.splitlines()
 
 
 @pytest.mark.parametrize(

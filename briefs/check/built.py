@@ -36,8 +36,7 @@ class Built(Struct, frozen=True):
 
     def source(self, path: str) -> str:
         """Name the file under `content/` that a file of the site is made from; empty where it is not one file."""
-        output = self.outputs.get(path)
-        return output.source if output and output.source.startswith("content/") else ""
+        return self.outputs[path].content_file if path in self.outputs else ""
 
     def shown(self, path: str) -> str:
         """Name a file of the site as a message should: relative to the root, if it is in there."""

@@ -23,6 +23,7 @@ from briefs.check.passages import (
     words_in,
     words_of_program,
 )
+from briefs.holds import in_words
 from briefs.problems import Problem, error, quoted
 from briefs.search import folding
 from briefs.workers import in_batches
@@ -67,13 +68,7 @@ def check(built: Built) -> Iterator[Problem]:
 
 def _tell(built: Built, source: str, files: dict[str, list[Passage]]) -> Iterator[Problem]:
     due = built.settled.blueprint.model.holds.until.get(source)
-    what = (
-        "waits with a held brief"
-        if due is None
-        else f"is held until {due[:16].replace('T', ' ')}"
-        if due
-        else "is a draft"
-    )
+    what = "waits with a held brief" if due is None else in_words(due)
     for path in sorted(files)[:_FILES]:
         passages = files[path]
         longest = max((each.words for each in passages), key=lambda words: words.count(" "))

@@ -7,12 +7,10 @@ from html import escape
 from briefs import languages
 from briefs.citing.names import Name
 from briefs.citing.work import Work
+from briefs.dates import MONTHS
 
 _ENDS = (".", "?", "!", "؟")
 _CLOSING = "”’\"'»›"
-_MONTHS = (
-    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December",
-)  # fmt: skip
 
 
 def is_english(work: Work) -> bool:
@@ -79,7 +77,7 @@ def number(work: Work, label: str) -> str:
 def whole_date(day: date, work: Work) -> str:
     """Write a date in words: `February 2, 2018`."""
     return (
-        f"{_MONTHS[day.month - 1]} {day.day}, {day.year}" if is_english(work) else languages.format_day(day, work.lang)
+        f"{MONTHS[day.month - 1]} {day.day}, {day.year}" if is_english(work) else languages.format_day(day, work.lang)
     )
 
 

@@ -14,6 +14,7 @@ from threading import BoundedSemaphore
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
+from briefs.holds import in_words
 from briefs.serve.dashboard import CLIENT, dashboard
 from briefs.serve.excerpts import as_records
 from briefs.serve.guard import Door, path_of, refusal
@@ -178,9 +179,7 @@ class _Handler(BaseHTTPRequestHandler):
         card = state.card(place) if state and place.endswith("/index.html") else None
         if not state or not card or not card.draft:
             return ""
-        due = state.world.model.holds.until.get(card.id)
-        until = f"is held until {due[:16].replace('T', ' ')}" if due else "is a draft"
-        return f"Preview, not published: this brief {until}"
+        return f"Preview, not published: this brief {in_words(state.world.model.holds.until.get(card.id, ''))}"
 
     def _redirect(self, address: str) -> None:
         self._send(302, b"", "text/plain; charset=utf-8", {"Location": address})

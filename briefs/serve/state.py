@@ -59,8 +59,7 @@ class State(Struct, frozen=True, eq=False):
 
     def source(self, path: str) -> str:
         """Name the text whose page a file is; empty if it has none."""
-        output = self.outputs.get(path)
-        return output.source if output and output.source.startswith("content/") else ""
+        return self.outputs[path].content_file if path in self.outputs else ""
 
     def card(self, path: str) -> Card | None:
         """Give the brief whose page a file is."""

@@ -2,7 +2,7 @@
 
 import msgspec
 
-from briefs.model import Brief, Credit, Ref, Site
+from briefs.model import Brief, Credit, Ref, Site, role_text
 
 
 def front_matter(brief: Brief, site: Site) -> str:
@@ -21,8 +21,11 @@ def front_matter(brief: Brief, site: Site) -> str:
 
 
 def _author(credit: Credit, person: Ref) -> dict[str, str]:
-    role = "".join(part if isinstance(part, str) else part.name for part in credit.role)
-    facts = {"name": person.name, "role": role, "institute": credit.institute.name if credit.institute else ""}
+    facts = {
+        "name": person.name,
+        "role": role_text(credit.role),
+        "institute": credit.institute.name if credit.institute else "",
+    }
     return {key: value for key, value in facts.items() if value}
 
 
