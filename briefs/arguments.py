@@ -3,6 +3,7 @@
 import argparse
 import sys
 from collections.abc import Sequence
+from copy import copy
 from pathlib import Path
 
 CHECKS = ("leaks", "links", "pages")
@@ -11,15 +12,14 @@ CHECKS = ("leaks", "links", "pages")
 
 def make_parser() -> argparse.ArgumentParser:
     """Define commands and options."""
-    root = argparse.ArgumentParser(add_help=False)
-    root.add_argument(
-        "--root", type=Path, metavar="DIR", help="folder that holds content/ (default: the current folder)"
-    )
     parser = argparse.ArgumentParser(
-        prog=_program(), parents=[root], description="Build the site: read content/, write site/.",
+        prog=_program(), description="Build the site: read content/, write site/.",
         epilog="Exit status: 0 published, 1 problems in the content (nothing is published), 2 wrong use, "
         "70 a fault of the program itself, 130 stopped by Ctrl-C.",
     )  # fmt: skip
+    parser.add_argument(
+        "--root", type=Path, metavar="DIR", help="folder that holds content/ (default: the current folder)"
+    )
     parser.add_argument(
         "--out", type=Path, metavar="DIR", help="folder to write the site to (default: site/ in the root)"
     )
@@ -60,21 +60,21 @@ def make_parser() -> argparse.ArgumentParser:
     )
     formats = importer.add_subparsers(dest="format", metavar="FORMAT", required=True)
     text = formats.add_parser(
-        "text", parents=[_inherited(root)], help="plain text: headline, byline, paragraphs, Comment:",
+        "text", parents=[_inherited(parser, "import")], help="plain text: headline, byline, paragraphs, Comment:",
         description="Turn plain-text articles (headline, byline, paragraphs, a closing Comment:) into briefs under content/briefs/. Nothing is overwritten.",
     )  # fmt: skip
     commands.add_parser(
-        "publish", parents=[_inherited(root)], help="build with --strict, and note which addresses are published",
+        "publish", parents=[_inherited(parser, "publish")], help="build with --strict, and note which addresses are published",
         description="Build with --strict, and bring content/addresses.txt up to date, the list of what was ever published: "
         "from then on, a build in which one of these addresses is gone is refused.",
     )  # fmt: skip
     why = commands.add_parser(
-        "why", parents=[_inherited(root)], help="tell what a page was made from, and why it is made anew",
+        "why", parents=[_inherited(parser, "why")], help="tell what a page was made from, and why it is made anew",
         description="Tell what a file of the site was made from, why the last build made it, and whether and why the next one will. Builds nothing.",
     )  # fmt: skip
     why.add_argument("page", metavar="PAGE", help="its address or path, such as tags/water/")
     check = commands.add_parser(
-        "check", parents=[_inherited(root)], help="look for dead links, for what a host would refuse, and for leaks",
+        "check", parents=[_inherited(parser, "check")], help="look for dead links, for what a host would refuse, and for leaks",
         description="Look through the site as it was built: for links, anchors and files that are not there (links), and for what GitHub Pages would "
         "refuse or serve otherwise than meant (pages), and for anything that is said of "
         "drafts and held briefs (leaks). Builds nothing; --strict does the same before it publishes.",
@@ -82,7 +82,7 @@ def make_parser() -> argparse.ArgumentParser:
     check.add_argument("--artifact", type=Path, metavar="FILE", help="compare this tar file, too, which is to be published, with what was built")  # fmt: skip
     check.add_argument("checks", nargs="*", type=_check_name, metavar="CHECK", help=f"{_listed(CHECKS)} (default: all)")
     preview = commands.add_parser(
-        "serve", parents=[_inherited(root)], help="show the site in the browser while you write",
+        "serve", parents=[_inherited(parser, "serve")], help="show the site in the browser while you write",
         description="Show the site in the browser while you write: drafts included, each change as it is saved, with what is wrong over the page. "
         "Nothing is published and site/ is not touched.",
     )  # fmt: skip
@@ -125,11 +125,14 @@ def _port(text: str) -> int:
     return int(text)
 
 
-def _inherited(root: argparse.ArgumentParser) -> argparse.ArgumentParser:
-    """Accept --root after a command too, without undoing one given before it."""
-    again = argparse.ArgumentParser(add_help=False, argument_default=argparse.SUPPRESS)
-    for action in root._actions:
-        again.add_argument(*action.option_strings, type=Path, metavar=action.metavar, help=action.help)
+def _inherited(parser: argparse.ArgumentParser, command: str) -> argparse.ArgumentParser:
+    """Accept what a command heeds behind its name too, without undoing what was given before it."""
+    again = argparse.ArgumentParser(add_help=False)
+    for action in parser._actions:
+        if action.option_strings and action.dest in _HEEDED[command]:
+            behind = copy(action)
+            behind.default = argparse.SUPPRESS
+            again._add_action(behind)
     return again
 
 

@@ -192,6 +192,14 @@ def test_options_that_why_heeds_are_taken(site: Site, call: Call, option: str) -
     assert call(option, "why", "/").code == 0
 
 
+def test_options_stand_before_a_command_or_behind_it(site: Site, call: Call) -> None:
+    assert call("--out", "public").code == 0
+    for said in (call("--out", "public", "check", "links"), call("check", "links", "--out", "public")):
+        assert (said.code, "nothing is wrong" in said.out) == (0, True), said.err
+    assert call("--out", "public", "check", "-v", "links", "--root", ".").code == 0
+    assert "--fresh" in call("check", "--fresh").err
+
+
 def test_folder_without_content(call: Call, tmp_path: Path) -> None:
     said = call("--root", tmp_path)
     assert said.code == 1
