@@ -129,6 +129,16 @@ def test_a_word_of_stylesheets_is_no_leak_unless_it_stands_alone(tmp_path: Path)
     assert len(with_file(site, "tags/border/index.html", "")) == 1
 
 
+def test_what_a_site_says_of_itself_is_no_leak(tmp_path: Path) -> None:
+    site = a_site(tmp_path)
+    site.edit("content/site.yaml", "title:", "tagline: What rivers do\ntitle:")
+    site.write("content/words/en.yaml", "archive: Old stock\n")
+    site.edit("content/briefs/2026/held.md", "[Water, Levymeter]", "[Report, Analysis, Html, Static, Old stock]")
+    site.edit("content/briefs/2026/held.md", TITLE, "Two Rivers")
+    site.edit("content/briefs/2026/held.md", "[Three officials know of it]", "[What rivers do]")
+    site.build(strict=True)
+
+
 def test_a_leaking_extension_and_template_are_found(tmp_path: Path) -> None:
     site = a_site(tmp_path)
     site.write("extend.py", """\

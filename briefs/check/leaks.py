@@ -19,9 +19,10 @@ from briefs.check.passages import (
     held_text,
     plain,
     published_texts,
+    stands_alone,
+    texts_of_program,
     unexplained,
     words_in,
-    words_of_program,
 )
 from briefs.holds import in_words
 from briefs.problems import Problem, error, quoted
@@ -91,19 +92,21 @@ def _in_files(built: Built) -> Iterator[tuple[str, Passage]]:
     batches = in_batches(finder.find, list(built.files), workers=built.workers, told=built.told)
     hits = [hit for encoded in batches for hit in decode(encoded)]
     left = unexplained(built, {passages[number].words for _, number in hits})
-    common = words_of_program(built.root) if any(" " not in words for words in left) else set()
+    single = {words for words in left if " " not in words}
+    program = texts_of_program(built.root) if single else []
+    left -= {word for word in single if any(stands_alone(word, text) for text in program)}
+    common = {word for text in program for word in words_in(text)}
     for path, number in hits:
         passage = passages[number]
-        if passage.words in left and (passage.words not in common or _stands_alone(built, path, passage.words)):
+        if passage.words in left and (passage.words not in common or _says_alone(built, path, passage.words)):
             yield path, passage
 
 
-def _stands_alone(built: Built, path: str, word: str) -> bool:
-    """Tell whether a word is all that an element, a value or a part of an address says: `border` is a word of stylesheets, too."""
+def _says_alone(built: Built, path: str, word: str) -> bool:
+    """Tell whether a file says a word by which the program calls something, too, as it would say the name of a tag."""
     if word in path.casefold().split("/"):
         return True
-    text = built.read(path).decode(errors="replace").casefold()
-    return re.search(rf'[>"/\n]\s*{re.escape(word)}\s*[<"/\n]', text) is not None and not path.endswith((".css", ".js"))
+    return not path.endswith((".css", ".js")) and stands_alone(word, built.read(path).decode(errors="replace"))
 
 
 class _Finder:

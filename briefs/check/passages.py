@@ -11,6 +11,7 @@ from msgspec import Struct
 
 from briefs.check.built import Built
 from briefs.drafts import split_name
+from briefs.files import SETTINGS
 from briefs.forms import TEXT_KEYS
 from briefs.frontmatter import parse_page
 from briefs.markdown import Body
@@ -134,10 +135,12 @@ def _pieces(kind: str, words: list[str]) -> Iterator[str]:
 
 
 def published_texts(built: Built) -> Iterator[str]:
-    """Give all that may be said in public: what sources say that are not held, and the words of the interface."""
+    """Give all that may be said in public: what sources say that are not held, the settings, and the words of the interface."""
     held = built.settled.blueprint.model.holds.until
     for file in sorted((_PROGRAM / "words").glob("*.yaml")):
         yield file.read_text(encoding="utf-8")
+    for file in (built.root / SETTINGS, *sorted((built.root / "content/words").glob("*.yaml"))):
+        yield file.read_text(encoding="utf-8", errors="replace")
     for path, known in built.readings.inputs.items():
         if path not in held and path.endswith((".md", ".yaml")):
             yield f"{path}\n{(built.root / path).read_text(encoding='utf-8', errors='replace')}"
@@ -145,11 +148,16 @@ def published_texts(built: Built) -> Iterator[str]:
                 yield built.readings.body(Owner(path, number, "", (), (), has_comment=False)).text
 
 
-def words_of_program(root: Path) -> set[str]:
-    """Give all words that the program and its theme use for themselves, as names of classes and the like: they say nothing of a brief."""
+def texts_of_program(root: Path) -> list[str]:
+    """Give the files of the program and of its theme: the words that they use for themselves say nothing of a brief."""
     theme = list(theme_folders(root).values())[-1]
     files = (file for folder in (_PROGRAM, theme) for file in folder.rglob("*") if file.suffix in _CODE)
-    return {word for file in files for word in words_in(file.read_text(encoding="utf-8"))}
+    return [file.read_text(encoding="utf-8") for file in files]
+
+
+def stands_alone(word: str, text: str) -> bool:
+    """Tell whether a word is all that an element, a value or a part of an address says: `border` is a word of stylesheets, too."""
+    return re.search(rf'[>"/\n]\s*{re.escape(word)}\s*[<"/\n]', text.casefold()) is not None
 
 
 def unexplained(built: Built, passages: Collection[str]) -> set[str]:
