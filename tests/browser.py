@@ -69,6 +69,9 @@ def open_page(
 class Server(ThreadingHTTPServer):
     daemon_threads = True
     allow_reuse_address = True
+    # A browser knocks at several doors at once, and several browsers may: of the usual five that wait, others are turned away
+    # while the machine is busy. A page that lacks one stylesheet of two looks, and loads, as nobody meant it to.
+    request_queue_size = 128
 
 
 class Handler(BaseHTTPRequestHandler):

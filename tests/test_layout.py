@@ -1,5 +1,6 @@
 """What only a browser can tell of the design: how lines break on a phone, and what comes out on paper."""
 
+from collections import Counter
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -93,3 +94,29 @@ def test_paper_has_notes_citation_and_addresses(page: "sync_api.Page", example: 
     # A picture that takes half a sheet drives what follows to the next.
     assert said["figures"]
     assert max(said["figures"]) < 420
+
+
+def weigh(browser: "sync_api.Browser", url: str) -> Counter[str]:
+    """Bytes over the wire by kind, heads of answers included, for who opens a page as the first."""
+    names: dict[str, str] = {}
+    sizes: dict[str, int] = {}
+    with open_page(browser, tools=False) as page:
+        tools = page.context.new_cdp_session(page)
+        tools.send("Network.enable")
+        tools.on("Network.responseReceived", lambda it: names.update({it["requestId"]: it["type"]}))
+        tools.on("Network.loadingFinished", lambda it: sizes.update({it["requestId"]: int(it["encodedDataLength"])}))
+        page.goto(url)
+        page.wait_for_load_state("networkidle")
+    found: Counter[str] = Counter()
+    for key, size in sizes.items():
+        found[names[key]] += size
+    return found
+
+
+@pytest.mark.parametrize("path", ["fa/briefs/2025/tehran-water/", "briefs/2025/un-sanctions-return/"])
+def test_a_brief_is_light(browser: "sync_api.Browser", example: tuple[Site, str], path: str) -> None:
+    """50 KB at most with all that it shows, fonts aside, and 15 KB of script."""
+    found = weigh(browser, example[1] + path)
+    assert {"Document", "Stylesheet", "Script", "Font"} <= set(found)
+    assert found.total() - found["Font"] <= 50_000
+    assert found["Script"] <= 15_000
