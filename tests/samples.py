@@ -34,7 +34,7 @@ def kind(path: str) -> str:
         return "brief"
     if parts[0] in PLURALS:
         return (parts[0] if len(parts) == 1 else PLURALS[parts[0]]) + further
-    return parts[0] if parts[0] in ("404", "search") else "page"
+    return parts[0] if parts[0] in ("404", "search", "corrections") else "page"
 
 
 def shapes(path: str, text: str, among: str = "body *") -> set[str]:
