@@ -38,11 +38,13 @@ _SAMPLE = 100
 """Files in which words are counted."""
 _TAG = re.compile(rb"<[^<>]*>")
 _ESCAPED = re.compile(rb"%[0-9A-Fa-f]{2}|\\(?:u[0-9A-Fa-f]{4}|.)|&(?:amp;)*#?\w+;", re.DOTALL)
-_LETTER_ESCAPED = re.compile(
-    rb"(?:%|\\u00|&#x)(?:3[0-9]|[46][1-9a-f]|[57][0-9a])|&#(?:4[89]|5[0-7]|6[5-9]|[78][0-9]|90|9[7-9]|1[01][0-9]|12[0-2]);",
-    re.IGNORECASE,
-)
-"""A letter or digit of ASCII, which nobody needs to escape."""
+_HEX = rb"(?:3[0-9]|[46][1-9A-Fa-f]|[57][0-9Aa])"
+_LETTERS_ESCAPED = [
+    re.compile(b"%" + _HEX),
+    re.compile(rb"\\u00" + _HEX),
+    re.compile(rb"&#(?:[Xx]0*" + _HEX + rb"|0*(?:4[89]|5[0-7]|6[5-9]|[78][0-9]|90|9[7-9]|1[01][0-9]|12[0-2]));"),
+]
+"""Letters and digits of ASCII, which nobody needs to escape. Each begins with fixed bytes, which are found fast."""
 _PARTS = bytes(
     c + 32 if chr(c).isupper() and c < 128 else c if c < 128 and chr(c).isalnum() else 32 for c in range(256)
 )
@@ -138,7 +140,8 @@ class _Finder:
             data = b"%s\n%s" % (path.encode(errors="replace"), self._built.read(path))
         except OSError:  # no file, which other checks tell
             return b""
-        return plain(data.decode(errors="replace")).encode() if _LETTER_ESCAPED.search(data) else data
+        escaped = any(pattern.search(data) for pattern in _LETTERS_ESCAPED)
+        return plain(data.decode(errors="replace")).encode() if escaped else data
 
     def _in_file(self, path: str) -> list[int]:
         data = self._read(path)
