@@ -177,6 +177,31 @@ def test_a_brief_is_withdrawn_and_comes_back(tmp_path: Path) -> None:
     assert site.files() == before
 
 
+def test_the_only_brief_of_a_year_is_withdrawn(tmp_path: Path) -> None:
+    site = Site(tmp_path, "-- content/site.yaml --\ntitle: Two Rivers\nurl: https://two.github.io/rivers/\n")
+    site.write("content/briefs/dam.md", brief("Dam", author="Ada", date="2019-01-01"))
+    site.write(
+        "content/briefs/lake.md",
+        brief("Lake", author="Ada", date="2020-01-01", withdrawn="{date: 2020-02-01, reason: Wrong.}"),
+    )
+    site.build(strict=True)
+    links = ".byline a:not([rel])"
+    assert site.texts("briefs/2020/lake/", links) == []
+    assert site.text("briefs/2020/lake/", ".byline") == "By Ada | Jan 1, 2020"
+    site.write("content/briefs/sea.md", brief("Sea", author="Ada", date="2020-03-01"))
+    site.build(strict=True)
+    assert site.texts("briefs/2020/lake/", links) == ["Jan 1, 2020"]
+    site.remove("content/briefs/sea.md")
+    site.build(strict=True)
+    assert site.texts("briefs/2020/lake/", links) == []
+    site.write(
+        "content/briefs/sky.md",
+        brief("Sky", author="Ada", date="2018-03-01", withdrawn="{date: 2020-02-01, reason: Wrong.}"),
+    )
+    site.remove("content/briefs/dam.md")
+    site.build(strict=True)
+
+
 def test_a_site_without_corrections_has_no_page_of_them(tmp_path: Path) -> None:
     site = Site(tmp_path)
     site.write("content/briefs/a.md", brief("A"))
