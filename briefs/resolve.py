@@ -1,5 +1,6 @@
 """Drafts to Model: bylines, addresses, lists and their order. What only the whole site can judge is judged here."""
 
+import math
 import re
 from collections.abc import Collection, Sequence
 from datetime import date
@@ -9,6 +10,7 @@ from urllib.parse import unquote
 
 from briefs import bylines
 from briefs.amendments import amendments
+from briefs.chronology import due, judge_dates, later_dates
 from briefs.config import FEEDS, Config
 from briefs.doubles import doubles
 from briefs.drafts import (
@@ -70,26 +72,22 @@ def resolve(
     leave no trace: nothing but their paths is known beyond this point, unless `with_drafts` asks for them.
     """
     briefs = [(path, draft) for path, draft in drafts if isinstance(draft, BriefDraft)]
-    holds = judge(((path, _due(draft)) for path, draft in briefs), now)
+    later = [when.instant for _, draft in briefs for _, when in later_dates(draft)]
+    holds = judge(((path, due(draft)) for path, draft in briefs), now, later)
     held = [] if with_drafts else [(path, draft) for path, draft in briefs if path in holds.until]
     if held:
         drafts = [(path, draft) for path, draft in drafts if path not in holds.until]
-    resolver = _Resolver(drafts, config, assets, holds)
+    resolver = _Resolver(drafts, config, assets, holds, now)
     return resolver.model(statics, held), resolver.problems
-
-
-def _due(draft: BriefDraft) -> str | None:
-    """Tell when a brief is to be published: without `publish_at`, when its day or the time given with it has come."""
-    when = draft.publish_at or draft.date
-    return "" if draft.draft else when.instant if when else None
 
 
 class _Resolver:
     def __init__(
-        self, drafts: Sequence[tuple[str, Draft]], config: Config, assets: Collection[str], holds: Holds
+        self, drafts: Sequence[tuple[str, Draft]], config: Config, assets: Collection[str], holds: Holds, now: float
     ) -> None:
         self.config = config
         self.holds = holds
+        self.now = now
         self.assets = frozenset(assets)
         self.pictures = Pictures(self.assets)
         self.problems: list[Problem] = []
@@ -161,7 +159,7 @@ class _Resolver:
         institute = self.registers.ref_of("institute", draft.institute, lang)
         tags = {ref.key: ref for ref in (self.registers.ref("tag", name, lang) for name, _ in draft.tags)}
         credits = bylines.join_credits([self._credit(path, draft, entry, project) for entry in draft.author])
-        self._judge_dates(path, draft)
+        self.problems += judge_dates(path, draft, math.inf if path in self.holds.until else self.now)
         corrections = tuple(sorted(draft.corrections, key=lambda each: each.date, reverse=True))
         changes = [each.date for each in corrections] + ([draft.updated] if draft.updated else [])
         for key, missing in (("date", not draft.date), ("author", not draft.author)):
@@ -181,15 +179,6 @@ class _Resolver:
         brief = self._brief(path, draft)
         del self.owners[path]
         return Notice(brief.card, brief.institute, draft.withdrawn.date, draft.withdrawn.reason)
-
-    def _judge_dates(self, path: str, draft: BriefDraft) -> None:
-        later = [("updated", draft.updated), *(("corrections", each.date) for each in draft.corrections)]
-        later += [("withdrawn", draft.withdrawn.date)] if draft.withdrawn else []
-        for key, when in later:
-            if draft.date and when and when.day < draft.date.day:
-                line, column = dict(draft.places).get(key, (1, 0))
-                self.problems.append(error("bad-date", f"{key}: ({when.day}) is before date: ({draft.date.day})", path=path,
-                                           line=line, column=column, hint="is one of the two mistyped?"))  # fmt: skip
 
     def _credit(self, path: str, draft: BriefDraft, entry: AuthorEntry, project: Ref | None) -> Credit:
         lang, registers = draft.lang, self.registers

@@ -492,3 +492,40 @@ def test_a_menu_can_not_lead_to_a_held_brief(tmp_path: Path) -> None:
     (problem,) = site.refused()
     assert problem.message == "the menu leads to 'briefs/b.md', which is held until 2030-01-01 00:00"
     assert problem.hint == "take it out of the menu until it is published"
+
+
+def test_days_that_are_still_to_come_are_told_until_they_come(tmp_path: Path) -> None:
+    site = Site(tmp_path)
+    site.now = at("2024-05-10T12:00:00+00:00")
+    dates = {
+        "updated": "2024-05-12",
+        "corrections": "[{date: 2024-05-11, text: Soon.}, {date: 2042-05-10, text: Far.}]",
+    }
+    site.write("content/briefs/a.md", brief("A", author="Ada", date="2024-05-01", **dates))
+    site.write(
+        "content/briefs/b.md",
+        brief("B", author="Ada", date="2024-05-01", withdrawn="{date: 2024-06-01, reason: Wrong.}"),
+    )
+    site.write("content/briefs/c.md", brief("C", author="Ada", date="2024-05-01", draft="true", updated="2042-05-01"))
+
+    def told() -> list[tuple[str, int, str]]:
+        return [
+            (each.path, each.line, each.message.split(" is ")[0])
+            for each in site.build().problems
+            if each.code == "future-date"
+        ]
+
+    updated = ("content/briefs/a.md", 5, "updated: (2024-05-12)")
+    far = ("content/briefs/a.md", 6, "corrections: (2042-05-10)")
+    withdrawn = ("content/briefs/b.md", 5, "withdrawn: (2024-06-01)")
+    for _ in range(2):
+        assert told() == [updated, far, withdrawn], "in the first zone of the earth the day after has begun"
+    site.now = at("2024-05-11T00:00:00+00:00")
+    assert told() == [far, withdrawn]
+    site.now = at("2024-07-01T00:00:00+00:00")
+    assert told() == [far]
+    site.now = at("2042-05-10T00:00:00+00:00")
+    assert told() == []
+    site.now = at("2024-05-10T12:00:00+00:00")
+    assert told() == [updated, far, withdrawn], "clocks may be set back"
+    assert site.try_build(strict=True).ok is False
