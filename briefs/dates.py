@@ -268,4 +268,9 @@ def _not_a_date(text: str, plain: str) -> BadDate:
     compact = re.fullmatch(r"(\d{4})(\d\d)(\d\d)", plain)
     if compact:
         return BadDate(f"{one_line(text, 60)} is not a date", f"write it as {'-'.join(compact.groups())}")
+    if re.search(r"\d:\d\d", plain):
+        return BadDate(
+            f"{one_line(text, 60)} is not a date and a time",
+            "write it as 2018-02-02 17:30, or with a zone, 2018-02-02 17:30 +03:30",
+        )
     return BadDate(f"{one_line(text, 60)} is not a date")

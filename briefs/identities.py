@@ -107,16 +107,20 @@ class Identities:
         draft = self.drafts[key][1]
         return draft.slug[0] if draft.slug else slugify(key) or slugify(draft.name)
 
-    def unlisted(self, *, strict: bool) -> list[Problem]:
-        """Judge the names that no register has: errors if registers are strict, else warnings where one is probably misspelt."""
+    def unlisted(self, *, strict: bool, elsewhere: Callable[[str], object]) -> list[Problem]:
+        """Judge the names that no register has: errors if registers are strict, else warnings where one is probably misspelt.
+
+        `elsewhere` tells of a name whether a register of another kind has it: an author may be an institute.
+        """
         problems = []
+        uses = [use for use in self._first_use.values() if not elsewhere(use.name)]
         if strict:
             known = Spellings(
                 name
                 for _, draft in self.drafts.values()
                 for name in (draft.name, *(alias for alias, _ in draft.aliases))
             )
-            for use in self._first_use.values():
+            for use in uses:
                 near = known.near(use.name)
                 problems.append(_at(use, error, "unlisted", f"{quoted(use.name)} is not among the {TERM_FOLDERS[self.kind]}",
                                          f"did you mean {near}?" if near else self._where()))  # fmt: skip
@@ -137,10 +141,10 @@ class Identities:
         if self.kind == "author":
             problems += [_at(use, warning, "several-names", f"{quoted(use.name)} is taken as the name of one person",
                              f"if more is meant, write {_as_list(use.name)}")
-                         for use in self._first_use.values() if _SEVERAL.search(use.name)]  # fmt: skip
+                         for use in uses if _SEVERAL.search(use.name)]  # fmt: skip
             problems += [_at(use, warning, "no-author-file", f"{quoted(use.name)} looks like the key of a file in content/authors/, which isn't there",
                                   "add the file, or write the name as it shall be printed")
-                         for use in self._first_use.values() if _looks_like_key(use.name)]  # fmt: skip
+                         for use in uses if _looks_like_key(use.name)]  # fmt: skip
         return problems
 
     def _where(self) -> str:

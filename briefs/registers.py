@@ -25,8 +25,9 @@ class Registers:
                 registered[draft.kind].append((path, draft))
         self.names = {kind: Identities(kind, registered[kind], problems) for kind in TERM_FOLDERS}
         self._gather([(path, draft) for path, draft in drafts if isinstance(draft, BriefDraft)], config)
-        for names in self.names.values():
-            problems += names.unlisted(strict=config.registers == "strict")
+        for kind, names in self.names.items():
+            elsewhere = self.names["institute"].registered if kind == "author" else lambda _: ""
+            problems += names.unlisted(strict=config.registers == "strict", elsewhere=elsewhere)
         self.addresses = {kind: self.names[kind].addresses() for kind in TERM_FOLDERS}
         """Of each key, decoded."""
         self._problems = problems

@@ -198,7 +198,9 @@ def _suffix(path: str) -> str:
 
 def _unpublished(path: str) -> Problem:
     hint = "such files are never published; move it out of content/"
-    if path.endswith(".md"):
+    if path.rpartition("/")[2].casefold() == "cname":
+        hint = "delete it: the own domain is told to GitHub in the repository's settings, under Pages, and to the site by url: in content/site.yaml"
+    elif path.endswith(".md"):
         hint = "a brief belongs in content/briefs/, a page in content/pages/"
     elif path.endswith((".markdown", ".mdown", ".mkd")):
         hint = "let its name end in .md"

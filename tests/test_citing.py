@@ -91,6 +91,11 @@ def test_the_styles_are_those_of_pandoc_and_citeproc(style: str) -> None:
             assert ours in theirs.values(), each.key
 
 
+def test_a_latin_name_in_a_persian_citation_has_one_stop() -> None:
+    each = work("latin", "سد", authors=["Ada Alder"], publisher="Shore Inc.", lang="fa")
+    assert cite(each, "apa") == f"Alder، A. (۱۳۹۶). <i>سد</i>. Shore Inc. {ADDRESS}"
+
+
 def test_plain_citations() -> None:
     by_key = {each.key: cite(each, "plain") for each in CASES}
     rest = f"<i>Two Rivers</i> (Lanternfield Institute), Feb 2, 2018, {ADDRESS}"

@@ -102,6 +102,7 @@ time_zone("Asia/Nowhere")
         ("2018-02-02 10:00 +99:99", "2018-02-02 10:00 +99:99: there is no such time", "write it as 2018-02-02 17:30 +03:30"),
         ("9999-12-31 23:00 -10:00", "9999-12-31 23:00 -10:00: there is no such time", "write it as 2018-02-02 17:30 +03:30"),
         ("tomorrow", "tomorrow is not a date", "write it as 2018-02-02 or Feb 2, 2018"),
+        ("12:00", "12:00 is not a date and a time", "write it as 2018-02-02 17:30, or with a zone, 2018-02-02 17:30 +03:30"),
         ("x" * 500, "x" * 59 + "… is not a date", "write it as 2018-02-02 or Feb 2, 2018"),
     ],
 )  # fmt: skip

@@ -391,3 +391,15 @@ def test_an_institute_that_writes_goes_by_one_name(tmp_path: Path) -> None:
     ]
     assert pages == ["authors/index.html", "authors/the-lanternfield-institute/index.html"]
     assert len(site.all("authors/the-lanternfield-institute/", "main article")) == 4
+
+
+@pytest.mark.parametrize("registers", ["open", "strict"])
+def test_an_institute_of_the_register_may_write_under_any_name(tmp_path: Path, registers: str) -> None:
+    settings = f"title: Two Rivers\nurl: https://two.github.io/rivers/\nregisters: {registers}\n"
+    site = Site(tmp_path, f"-- content/site.yaml --\n{settings}")
+    name = "Ministry of Trade, Industry and Mines"
+    site.write("content/institutes/mines.yaml", f"name: {name}\n")
+    site.write("content/briefs/a.md", f"---\ntitle: A\nauthor: {name}\ndate: 2019-01-01\n---\nText.\n")
+    assert site.build(strict=True).problems == ()
+    assert zotero(site.page("briefs/2019/a/"))["institution"] == "Two Rivers"
+    assert data(site, "briefs/2019/a/")["author"][0]["@type"] == "Organization"

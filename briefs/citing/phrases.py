@@ -31,8 +31,8 @@ def address(work: Work) -> str:
 
 
 def stopped(value: str) -> str:
-    """End a text with a stop, unless it has one."""
-    return value if value.endswith(".") else f"{value}."
+    """End a text, as HTML, with a stop, unless it has one."""
+    return value if value.removesuffix("</bdi>").endswith(".") else f"{value}."
 
 
 def title(work: Work) -> str:
