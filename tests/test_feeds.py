@@ -1,5 +1,6 @@
 """Feeds, sitemap and robots.txt, read by parsers that are not ours."""
 
+import json
 import re
 from pathlib import Path
 from urllib.parse import unquote
@@ -7,6 +8,7 @@ from xml.etree import ElementTree
 
 import feedparser
 import pytest
+from selectolax.lexbor import LexborHTMLParser
 from sitetext import Site, brief
 
 URL = "https://example.org/"
@@ -55,6 +57,23 @@ def test_entry_has_the_whole_text_all_authors_and_its_page(built: Site) -> None:
         assert [author.name for author in entry.authors] == [a.text() for a in page.css(".byline a[rel=author]")]
         assert entry.published[:10] == page.css_first(".byline time").attributes["datetime"]
         assert [tag.term for tag in entry.get("tags", [])] == [a.text() for a in page.css("a[rel=tag]")]
+
+
+def test_notes_are_linked_as_on_the_page_in_both_forms(built: Site) -> None:
+    entries = ElementTree.fromstring(built.files()["feed.xml"]).iter(f"{ATOM}entry")
+    texts = {each.findtext(f"{ATOM}id") or "": each.findtext(f"{ATOM}content") or "" for each in entries}
+    for item in json.loads(built.read("feed.json"))["items"]:
+        assert texts[item["id"]] == item["content_html"]
+    seen = 0
+    for address, html in texts.items():
+        page, found = built.page(unquote(address.removeprefix(URL))), LexborHTMLParser(html)
+        signs = [node.attributes["href"] for node in page.css(".text sup.footnote-ref a")]
+        assert [node.attributes["href"] for node in found.css("sup.footnote-ref a")] == [
+            address + (to or "") for to in signs
+        ]
+        assert "<a " not in found.body.text(), "a tag is shown as text"
+        seen += len(signs)
+    assert seen >= 10
 
 
 def test_links_in_a_text_lead_on_from_anywhere(built: Site) -> None:

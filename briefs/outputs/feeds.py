@@ -96,7 +96,8 @@ def _entry(view: View, id: str, forms: tuple[str, ...]) -> _Entry:
     brief = view.brief(id)
     card = brief.card
     # A reader stands elsewhere than the page.
-    html = _HERE.sub(rf"\g<1>{view.canonical(card.address)}#", view.html(id, plain=True))
+    # As plain text: what is put into marked text would be escaped.
+    html = _HERE.sub(rf"\g<1>{view.canonical(card.address)}#", str(view.html(id, plain=True)))
     entry = view.render("feed_entry.xml", brief=brief, card=card, content=html) if "atom" in forms else ""
     return _Entry(
         Markup(entry.strip()), msgspec.Raw(msgspec.json.encode(_item(view, card, html)) if "json" in forms else b"{}")
