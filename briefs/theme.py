@@ -1,5 +1,6 @@
 """Where templates and the files beside them come from: the site's own folder, then the default theme."""
 
+import os
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -45,12 +46,17 @@ def find_theme(root: Path) -> tuple[Theme, list[Problem]]:
             problems.append(_symlink(title, "the folder"))
             continue
         is_default = folder == list(folders.values())[-1]
-        for path in sorted(folder.rglob("*")):
+        for path in sorted([folder, *folder.rglob("*")]):
             name = path.relative_to(folder).as_posix()
-            place = f"{title}/{name}"
+            place = f"{title}/{name}" if path != folder else title
             if path.is_symlink():
                 problems.append(_symlink(place, "the file"))
-            elif any(part.startswith(".") or part.endswith("~") for part in name.split("/")) or path.is_dir():
+            elif path != folder and any(part.startswith(".") or part.endswith("~") for part in name.split("/")):
+                continue
+            elif not os.access(path, os.R_OK | os.X_OK * path.is_dir()):  # nothing in such a folder would be listed
+                message = f"the {'folder' if path.is_dir() else 'file'} can't be read"
+                problems.append(error("unreadable", message, path=place, hint="allow this program to read it"))
+            elif path.is_dir():
                 continue
             elif not path.is_file():
                 problems.append(error("not-a-file", "this is not an ordinary file", path=place, hint="remove it"))

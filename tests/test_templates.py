@@ -115,6 +115,18 @@ def test_fault_in_an_included_template_names_that_one(site: Site) -> None:
     assert (problem.path, problem.line) == ("templates/piece.html", 4)
 
 
+@pytest.mark.parametrize("path", ["templates", "templates/page.html", "templates/static", "templates/static/own.css"])
+def test_what_can_not_be_read_is_told_and_not_passed_over(
+    site: Site, path: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Root reads everything, so the system is asked by a stand-in."""
+    site.write("templates/page.html", "{% extends 'theme/page.html' %}")
+    site.write("templates/static/own.css", "a {}")
+    monkeypatch.setattr("os.access", lambda each, mode: each != site.root / path)
+    (problem,) = site.refused()
+    assert (problem.code, problem.path) == ("unreadable", path)
+
+
 def test_circle_over_two_templates(site: Site) -> None:
     site.write("templates/page.html", "{% include 'piece.html' %}")
     site.write("templates/piece.html", "{% include 'page.html' %}")
