@@ -88,6 +88,12 @@ def records_of(settled: Settled, records: Encoded[str, Record], results: Results
     return result
 
 
+def digests_of(records: Mapping[str, Record], results: Results) -> dict[str, str]:
+    """Name the bytes of what was made now, and of what an earlier build left."""
+    made = {each.path: each.digest for some, _ in results for each in some}
+    return {path: record.digest for path, record in records.items()} | made
+
+
 def parts_of(
     settled: Settled, last: Mapping[str, Record], results: Results, manifest: Manifest, world: World,
     untouched: Set[str],

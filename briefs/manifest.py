@@ -127,7 +127,7 @@ class Manifest:
     """What is kept of the last build into one target, in parts that are loaded when they are needed."""
 
     def __init__(self, parts: Parts) -> None:
-        self._parts = parts
+        self.parts = parts
         self._loaded: dict[str, Any] = {}
         self.glance: Glance | None = _decode(parts.read("glance"), Glance)
 
@@ -135,7 +135,7 @@ class Manifest:
         """Give a part of what was kept as the type that it is; None if it is not there, not whole, or of another build."""
         if part not in self._loaded:
             build = self.glance.parts.get(part) if self.glance else None
-            self._loaded[part] = _decode(self._parts.read(part, build), kind) if build else None
+            self._loaded[part] = _decode(self.parts.read(part, build), kind) if build else None
         return self._loaded[part]
 
     def save(self, glance: Glance, parts: Mapping[str, object], *, others: bool) -> None:
@@ -143,8 +143,8 @@ class Manifest:
         build = f"{glance.time} {os.getpid()}"
         stay = self.glance.parts if self.glance and others else {}
         for part, value in parts.items():
-            self._parts.write(part, build, _encode(value))
-        self._parts.write("glance", build, _encode(replace(glance, parts={**stay, **dict.fromkeys(parts, build)})))
+            self.parts.write(part, build, _encode(value))
+        self.parts.write("glance", build, _encode(replace(glance, parts={**stay, **dict.fromkeys(parts, build)})))
 
 
 def _decode(blob: memoryview | None, kind: Any) -> Any:

@@ -137,7 +137,7 @@ class _Run:
             problems += [made.problem for some, _ in results for made in some if made.problem]
         if strict and not _refused(problems, strict=True):
             with self._stage("check site"):
-                problems += self._check(ready, results)
+                problems += self._check(ready, results, found.stamp, None if self.options.fresh else manifest.parts)
         if _refused(problems, strict=strict):
             self.target.discard()
             return problems, strict
@@ -231,15 +231,15 @@ class _Run:
         )
         return list(renderer.make_all(wanted, workers=self.workers, told=self._counter("rendering")))
 
-    def _check(self, ready: "Ready", results: "Results") -> list[Problem]:
+    def _check(self, ready: "Ready", results: "Results", stamp: str, memory: Parts | None) -> list[Problem]:
         """Check the site as it will be; gives what forbids to publish it."""
-        from briefs import check
+        from briefs import check, history
 
         staged = {made.path for some, _ in results for made in some if made.staged}
-        files = check.files_to_be(self.target, staged, ready.settled.blueprint.outputs.keys())
         found = check.run(check.Built(
-            self.root, self.target.out, files, ready.setting.config, ready.settled, ready.readings,
-            drafts=self.options.drafts, workers=self.workers, told=self._counter("checking"),
+            self.root, self.target.out, check.files_to_be(self.target, staged, ready.settled.blueprint.outputs.keys()),
+            ready.setting.config, ready.settled, ready.readings, self.options.drafts, self.workers, self._counter("checking"),
+            digests=lambda: history.digests_of(ready.records, results), memory=memory, stamp=stamp,
         ))  # fmt: skip
         self.advice = tuple(each for each in found if each.severity == "warning")
         return [each for each in found if each.severity == "error"]

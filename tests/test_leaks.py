@@ -10,7 +10,9 @@ from comparing import compile_templates_once
 from sitetext import NOW, Site, brief, codes
 
 from briefs import Options
+from briefs.check import leaks as check_leaks
 from briefs.checking import check_published
+from briefs.output import OWN_LIST
 from briefs.problems import Problem
 
 
@@ -174,6 +176,63 @@ def test_a_strict_build_publishes_no_leak(tmp_path: Path) -> None:
     site.write("templates/footer.html", f"<footer><p>{SENTENCE}</p></footer>")
     assert "leak" in codes(site.refused(strict=True))
     site.build(strict=True, now=NOW + 5 * 365 * 86400)
+
+
+def test_a_strict_build_looks_again_only_at_what_changed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    looked: list[str] = []
+    find = check_leaks._Finder.find
+    monkeypatch.setattr(check_leaks._Finder, "find", lambda self, paths: looked.extend(paths) or find(self, paths))
+
+    def build(**options: object) -> set[str]:
+        looked.clear()
+        site.try_build(strict=True, **options)
+        return set(looked)
+
+    site = a_site(tmp_path)
+    # Explained by a public text for now: what is found is looked at anew each time.
+    site.write("content/briefs/2026/other.md", brief("Other", SENTENCE, author="Ada Ferrymoor", date="2026-01-01"))
+    site.write("content/pages/said.md", brief("Said", f"[See](/briefs/2026/other/) {SENTENCE}"))
+    everything = build()
+    assert everything >= set(site.files())
+    loud = {path for path, data in site.files().items() if b"three officials said" in data}
+    assert "said/index.html" in loud
+    site.edit("content/briefs/2026/open.md", "It is open.", "It is wide open.")
+    written = set(site.try_build(strict=False).written)
+    site.edit("content/briefs/2026/open.md", "wide open", "open wide")
+    again = build()
+    assert written | loud <= again < everything | {OWN_LIST}
+    assert "authors/index.html" not in again
+    assert build() == set(), "nothing changed"
+    # Another passage to look for: all is looked at.
+    site.edit("content/briefs/2026/held.md", "three officials said", "three officials and a half said")
+    assert build() >= set(site.files())
+    site.edit("content/briefs/2026/open.md", "open wide", "open")
+    assert build(fresh=True) >= set(site.files())
+    # What an unchanged page says is found once no other text explains it.
+    site.write("extend.py", f"""\
+from briefs import Output
+
+def one(view): return {SENTENCE!r}
+def outputs(model, config): yield Output("1/soon.txt", one)
+""")  # fmt: skip
+    site.edit("content/briefs/2026/held.md", "three officials and a half said", "three officials said")
+    build()
+    assert "1/soon.txt" in site.files()
+    for path in ("content/briefs/2026/other.md", "content/pages/said.md"):
+        site.edit(path, SENTENCE, "Nothing.")
+    assert "site/1/soon.txt" in [problem.path for problem in site.refused(strict=True)]
+
+
+def test_what_is_kept_of_a_look_is_a_hint(tmp_path: Path) -> None:
+    site = a_site(tmp_path)
+    site.write("templates/footer.html", f"<footer><p>{SENTENCE}</p></footer>")
+    site.build()
+    first = codes(site.refused(strict=True))
+    assert "leak" in first
+    (kept,) = (site.root / ".cache").glob("*.silent")
+    for damage in (b"", b"nothing", kept.read_bytes()[:-3]):
+        kept.write_bytes(damage)
+        assert codes(site.refused(strict=True)) == first
 
 
 def test_drafts_are_looked_for_too(tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ from msgspec import Struct
 
 from briefs.config import Config
 from briefs.output import Output
+from briefs.parts import Parts
 from briefs.publish import Target
 from briefs.reading import Readings
 from briefs.settling import Settled
@@ -28,6 +29,12 @@ class Built(Struct, frozen=True):
     """Whether drafts are part of the site."""
     workers: int = 1
     told: Callable[[int, int], None] = lambda done, total: None
+    digests: Callable[[], Mapping[str, str]] = dict
+    """Gives the digests of those files of which a build knows that they are as it made them, by path."""
+    memory: Parts | None = None
+    """Where a check may keep what it saw in files, for the next build."""
+    stamp: str = ""
+    """Names the program at work."""
 
     @property
     def outputs(self) -> Mapping[str, Output]:

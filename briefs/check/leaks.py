@@ -24,11 +24,15 @@ from briefs.check.passages import (
     unexplained,
     words_in,
 )
+from briefs.digest import digest_value
 from briefs.holds import in_words
+from briefs.parts import Parts
 from briefs.problems import Problem, error, quoted
 from briefs.search import folding
 from briefs.workers import in_batches
 
+_SILENT = "silent"
+"""The part of the cache that has the files in which nothing was found."""
 _FILES = 5
 """Files that are named for a held brief; more are counted."""
 _HINT = (
@@ -89,10 +93,7 @@ def _tell(built: Built, source: str, files: dict[str, list[Passage]]) -> Iterato
 
 def _in_files(built: Built) -> Iterator[tuple[str, Passage]]:
     passages = held_passages(built)
-    finder = _Finder(built, passages)
-    decode = msgspec.msgpack.Decoder(list[Hit]).decode
-    batches = in_batches(finder.find, list(built.files), workers=built.workers, told=built.told)
-    hits = [hit for encoded in batches for hit in decode(encoded)]
+    hits = _look(built, passages)
     left = unexplained(built, {passages[number].words for _, number in hits})
     single = {words for words in left if " " not in words}
     program = texts_of_program(built.root) if single else []
@@ -102,6 +103,31 @@ def _in_files(built: Built) -> Iterator[tuple[str, Passage]]:
         passage = passages[number]
         if passage.words in left and (passage.words not in common or _says_alone(built, path, passage.words)):
             yield path, passage
+
+
+def _look(built: Built, passages: Sequence[Passage]) -> list[Hit]:
+    """Look for all passages in all files, but for those files that had none of them the last time and are as they were."""
+    finder = _Finder(built, passages)
+    sought = digest_value((built.stamp, tuple(each.words for each in passages)))
+    digests = built.digests()
+    silent = _silent(built.memory, sought)
+    paths = [path for path in built.files if path not in digests or digests[path] != silent.get(path)]
+    decode = msgspec.msgpack.Decoder(list[Hit]).decode
+    batches = in_batches(finder.find, paths, workers=built.workers, told=built.told)
+    hits = [hit for encoded in batches for hit in decode(encoded)]
+    if built.memory:
+        loud = {path for path, _ in hits}
+        silent = {path: digest for path, digest in digests.items() if path in built.files and path not in loud}
+        built.memory.write(_SILENT, sought, msgspec.msgpack.encode(silent))
+    return hits
+
+
+def _silent(memory: Parts | None, sought: str) -> dict[str, str]:
+    """Give the files that had none of what is sought, with their digests; none if that was not sought before."""
+    blob = memory.read(_SILENT, sought) if memory else None
+    with suppress(msgspec.DecodeError, UnicodeDecodeError):
+        return msgspec.msgpack.decode(blob, type=dict[str, str]) if blob is not None else {}
+    return {}
 
 
 def _says_alone(built: Built, path: str, word: str) -> bool:
