@@ -17,8 +17,8 @@ BEGINS_A_LINE = """() => {
     const found = [];
     const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
     for (let node; (node = walk.nextNode()); ) {
-        if (node.parentElement.closest(".byline") || !node.parentElement.checkVisibility()) continue;
-        for (const { index } of node.data.matchAll(/[|·]/g)) {
+        if (!node.parentElement.checkVisibility()) continue;
+        for (const { index } of node.data.matchAll(/[|·]|(?<= )-(?= |$)/g)) {
             const range = document.createRange();
             range.setStart(node, index);
             range.setEnd(node, index + 1);
