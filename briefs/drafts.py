@@ -160,6 +160,11 @@ _DATE = re.compile(r"^\d{4}-\d{2}-\d{2}[-_. ]+(?=.)")
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 
 
+def pdf_of(path: str) -> str:
+    """Name the file under `content/` that is the PDF of a brief if it is there."""
+    return path.removeprefix("content/").removesuffix(".md") + ".pdf"
+
+
 def split_name(path: str) -> tuple[str, str]:
     """Take a file's name apart into its stem, less a leading date, and its language; either may be empty."""
     stem = path.rpartition("/")[2].rsplit(".", 1)[0]

@@ -53,6 +53,7 @@ def citation_tags(view: View, brief: Brief) -> Tags:
         ("citation_keywords", "; ".join([tag.name for tag in card.tags])),
         ("citation_doi", brief.doi),
         ("citation_public_url", work.url),
+        ("citation_pdf_url", brief.pdf and view.site.url + brief.pdf),
         ("DC.title", card.title),
         *[("DC.creator", name) for name in authors],
         ("DC.publisher", work.publisher),

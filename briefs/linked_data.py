@@ -67,6 +67,8 @@ def brief_data(view: View, brief: Brief, picture: Illustration | None) -> Data:
             "license": licence,
             "image": picture and _filled({"@type": "ImageObject", "url": picture.url, "caption": picture.text}),
             "wordCount": body.words,
+            "encoding": brief.pdf
+            and {"@type": "MediaObject", "encodingFormat": "application/pdf", "contentUrl": url + brief.pdf},
             "reportNumber": brief.number if brief.type == "report" else "",
             "identifier": brief.doi and {"@type": "PropertyValue", "propertyID": "doi", "value": brief.doi},
             "sameAs": brief.doi and f"https://doi.org/{brief.doi}",

@@ -17,12 +17,7 @@ from briefs.schema import Place
 TermKind = Literal["author", "institute", "project", "tag"]
 ListKind = Literal["all", "year", "author", "institute", "project", "tag"]
 
-TERM_FOLDERS: dict[TermKind, str] = {
-    "author": "authors",
-    "institute": "institutes",
-    "project": "projects",
-    "tag": "tags",
-}
+TERM_FOLDERS: dict[TermKind, str] = {"author": "authors", "institute": "institutes", "project": "projects", "tag": "tags"}  # fmt: skip
 """The folder of the site in which the pages of each kind stand, and the word for it in the interface."""
 
 
@@ -92,6 +87,8 @@ class Brief(Struct, frozen=True, array_like=True):
     """Of the report in its series, as the institute writes it; empty if it has none."""
     doi: str
     """Bare, `10.1234/abc`; empty if it has none."""
+    pdf: str = ""
+    """Address of the file beside its own that is called like it: `dam.pdf` beside `dam.md`; empty if there is none."""
 
 
 class Notice(Struct, frozen=True, array_like=True):

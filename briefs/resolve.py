@@ -24,6 +24,7 @@ from briefs.drafts import (
     TermDraft,
     Text,
     less_text,
+    pdf_of,
     split_name,
 )
 from briefs.files import SETTINGS
@@ -148,6 +149,7 @@ class _Resolver:
         config, published = self.config, [path for path, _ in self.briefs]
         menu = Owner(SETTINGS, 0, "", tuple(Slot("link", link.target) for link in config.menu), (), has_comment=False)
         others = {unquote(address) for address in (self._look().logo, *(term.photo for term in terms))}
+        others |= {pdf_of(path) for path in published}
         owners = [*self.owners.values(), menu]
         return withheld(self.assets, published, held, owners, others, config.url, withdrawn=self.taken_back)
 
@@ -172,7 +174,10 @@ class _Resolver:
             has_comment=draft.text.has_comment, draft=path in self.holds.until,
         )  # fmt: skip
         self._own(path, path, card.address, draft.text)
-        return Brief(card, institute, draft.summary, draft.key_points, corrections, draft.type, draft.number, draft.doi)
+        pdf = encode_address(pdf_of(path)) if pdf_of(path) in self.assets else ""
+        return Brief(
+            card, institute, draft.summary, draft.key_points, corrections, draft.type, draft.number, draft.doi, pdf
+        )
 
     def _notice(self, path: str, draft: BriefDraft) -> Notice:
         assert draft.withdrawn

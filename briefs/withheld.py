@@ -4,7 +4,7 @@ import posixpath
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from urllib.parse import unquote, urlsplit
 
-from briefs.drafts import BriefDraft
+from briefs.drafts import BriefDraft, pdf_of
 from briefs.model import Owner
 
 _BRIEFS = "content/briefs/"
@@ -24,6 +24,7 @@ def withheld(
     waiting = {posixpath.dirname(path) for path, _ in held}
     found = {path for path in assets if _home(f"content/{path}", folders | waiting) in waiting}
     for path, draft in (*held, *withdrawn):
+        found |= found_in(assets, [pdf_of(path)])
         for slot in draft.text.slots:
             found |= found_in(assets, _meant(slot.target, path, "", url))
     found -= set(others)

@@ -297,10 +297,10 @@ def swap_titles(site: Site, chance: random.Random) -> None:
 
 def change_brief(site: Site, chance: random.Random) -> None:
     values = {
-        "title": TITLES, "author": PEOPLE, "date": (*DATES, ""), "tags": ("[Water]", "[water]", "[Salt, C++]", "[C]", "[]", ""),
+        "title": TITLES, "author": (*PEOPLE, "Quillmoor", "lanternfield"), "date": (*DATES, ""), "tags": ("[Water]", "[water]", "[Salt, C++]", "[C]", "[]", ""),
         "project": ("River Watch", "Road Watch", ""), "institute": ("Quillmoor", "Lanternfield", "Lanternfeld", ""), "role": ("Guest", ""),
         "summary": ("In short.", ""), "key_points": ("[One, Two]", ""), "lang": ("fa", "de", ""), "slug": ("dam", "weir", ""),
-        "updated": ("2020-01-01", "2000-01-01", ""), "draft": ("true", "true", "", ""),
+        "updated": ("2020-01-01", "2000-01-01", "2026-06-03", ""), "draft": ("true", "true", "", ""),
         "aliases": ("[/old/a/, /b.html]", "/old/a/", "[/briefs/2019/dam/]", "/tags/", "https://elsewhere.example/", ""),
         "withdrawn": ("{date: 2021-01-01, reason: Wrong.}", "{date: 2021-01-01, reason: Wrong.}", "{reason: Wrong.}", "", ""),
         "corrections": ("[{date: 2020-02-02, text: It was wet.}]", "{date: 2020-02-02, text: It was dry.}", "[]", ""),
@@ -308,6 +308,15 @@ def change_brief(site: Site, chance: random.Random) -> None:
     }  # fmt: skip
     key = chance.choice(list(values))
     set_key(site, a_brief(site, chance), key, chance.choice(values[key]))
+
+
+def put_or_take_pdf(site: Site, chance: random.Random) -> None:
+    """Beside a brief, called like it."""
+    path = f"{a_brief(site, chance).removesuffix('.md')}.pdf"
+    if (site.root / path).is_file():
+        site.remove(path)
+    else:
+        put(site, path, f"%PDF-1.4 {chance.randrange(99)}")
 
 
 def hold_brief(site: Site, chance: random.Random) -> None:
@@ -725,7 +734,7 @@ USUAL: tuple[Edit, ...] = (
     add_brief, edit_end_of_body, edit_first_paragraph, insert_lines_above_links, insert_lines_in_front_matter, add_link, remove_links,
     turn_heading, turn_comment, hold_brief, move_now, delete_brief, rename_brief, move_brief, swap_files, swap_files_by_renaming, swap_titles, change_brief,
     change_brief, keep_addresses, forget_addresses, retag, change_case_of_tag, change_page, change_position, change_register, change_tags, change_asset, change_settings,
-    change_words, change_menu, change_template, change_piece, change_static, change_extension, restore_time, replace_keeping_time, damage_output,
+    put_or_take_pdf, change_words, change_menu, change_template, change_piece, change_static, change_extension, restore_time, replace_keeping_time, damage_output,
 )  # fmt: skip
 SELDOM: tuple[Edit, ...] = (
     note_addresses, note_addresses, note_addresses, copy_brief, rename_folder, break_file, break_file, break_template, put_a_link, touch, set_old_time, delete_output_folder,

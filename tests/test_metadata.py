@@ -7,7 +7,7 @@ Google Scholar, "Inclusion Guidelines for Webmasters", section Indexing (https:/
     date          citation_publication_date as 2010/5/12, or 2010; without it, or without the two above, tags are not used
     institution   of a technical report, citation_technical_report_institution
     number        citation_technical_report_number
-    full text     citation_pdf_url, in the same folder as the page; where there is none, the page itself is read
+    full text     citation_pdf_url; where there is none, the page itself is read
 
 Zotero, translator "Embedded Metadata" as of 2024-06-13 (https://github.com/zotero/translators, Embedded Metadata.js: HIGHWIRE_MAPPINGS,
 init, processHighwireCreators; RDF.js: importItem):
@@ -403,3 +403,42 @@ def test_an_institute_of_the_register_may_write_under_any_name(tmp_path: Path, r
     assert site.build(strict=True).problems == ()
     assert zotero(site.page("briefs/2019/a/"))["institution"] == "Two Rivers"
     assert data(site, "briefs/2019/a/")["author"][0]["@type"] == "Organization"
+
+
+def test_a_pdf_beside_the_brief(tmp_path: Path) -> None:
+    site = Site(tmp_path, SITE)
+    site.build()
+    assert site.texts(DAM, ".facts a[type]") == []
+    site.write("content/briefs/2019-03-04-dam.pdf", "%PDF-1.4")
+    site.write("content/briefs/2019-03-04-dam.fa.pdf", "%PDF-1.4 fa")
+    site.write("content/briefs/other.pdf", "%PDF-1.4 of something else")
+    report = site.build()
+    assert "briefs/2019/lake/index.html" not in report.rendered
+    address = "https://rivers.example/briefs/2019-03-04-dam.pdf"
+    assert tags(site.page(DAM))["citation_pdf_url"] == [address]
+    assert data(site, DAM)["encoding"] == {
+        "@type": "MediaObject",
+        "encodingFormat": "application/pdf",
+        "contentUrl": address,
+    }
+    assert [node.attributes["href"] for node in site.all(DAM, ".facts a[type]")] == [
+        "../../../briefs/2019-03-04-dam.pdf"
+    ]
+    assert tags(site.page("fa/" + DAM))["citation_pdf_url"] == ["https://rivers.example/briefs/2019-03-04-dam.fa.pdf"]
+    assert "citation_pdf_url" not in tags(site.page(LAKE))
+    # It waits with a held brief, whatever else waits in the folder, and goes with a withdrawn one.
+    site.edit("content/briefs/2019-03-05-lake.md", "title: Lake", "title: Lake\ndraft: true")
+    site.write("content/briefs/2019-03-05-lake.pdf", "%PDF-1.4 held")
+    site.build()
+    assert {path for path in site.files() if path.endswith(".pdf")} == {
+        "briefs/2019-03-04-dam.pdf",
+        "briefs/2019-03-04-dam.fa.pdf",
+    }
+    site.edit("content/briefs/2019-03-04-dam.fa.md", "title:", "withdrawn: {date: 2019-04-01, reason: Wrong}\ntitle:")
+    site.edit("content/briefs/2019-03-05-lake.md", "\ndraft: true", "")
+    site.build()
+    pdfs = {path for path in site.files() if path.endswith(".pdf")}
+    assert pdfs == {"briefs/2019-03-04-dam.pdf", "briefs/2019-03-05-lake.pdf", "briefs/other.pdf"}
+    site.remove("content/briefs/2019-03-04-dam.pdf")
+    site.build()
+    assert "citation_pdf_url" not in tags(site.page(DAM))
