@@ -138,6 +138,7 @@ def test_what_a_site_says_of_itself_is_no_leak(tmp_path: Path) -> None:
     site.edit("content/briefs/2026/held.md", "[Water, Levymeter]", "[Report, Analysis, Html, Static, Old stock]")
     site.edit("content/briefs/2026/held.md", TITLE, "Two Rivers")
     site.edit("content/briefs/2026/held.md", "[Three officials know of it]", "[What rivers do]")
+    site.edit("content/briefs/2026/held.md", "river-levy-rises", "water-1")  # as the list of tags says: Water, 1
     site.build(strict=True)
 
 

@@ -32,6 +32,8 @@ _CODE = frozenset([".py", ".js", ".css", ".html", ".xml", ".svg"])
 _SENTENCE_END = re.compile(r"(?<=[.!?…؟。])\s+|\n+")
 _TAG = re.compile(r"<[^<>]*>")
 _WORD = re.compile(r"[^\W_]+")
+_NUMBERS = re.compile(r"\A(?:\d+ )+|(?: \d+)+\Z")
+"""At an end of a passage, of which the words are what tells: a number may stand beside the same words in a list."""
 _ESCAPE = re.compile(r"\\(?:u([0-9a-fA-F]{4})|.)")
 
 
@@ -167,5 +169,5 @@ def unexplained(built: Built, passages: Collection[str]) -> set[str]:
         if not left:
             break
         said = f" {' '.join(words_in(plain(text)))} "
-        left = {words for words in left if f" {words} " not in said}
+        left = {words for words in left if f" {_NUMBERS.sub('', words)} " not in said}
     return left
