@@ -71,7 +71,7 @@ def brief_data(view: View, brief: Brief, picture: Illustration | None) -> Data:
             and {"@type": "MediaObject", "encodingFormat": "application/pdf", "contentUrl": url + brief.pdf},
             "reportNumber": brief.number if brief.type == "report" else "",
             "identifier": brief.doi and {"@type": "PropertyValue", "propertyID": "doi", "value": brief.doi},
-            "sameAs": brief.doi and f"https://doi.org/{brief.doi}",
+            "sameAs": brief.doi and view.work(card.id).place,
             "correction": [
                 {"@type": "CorrectionComment", "text": each.text, "datePublished": moment(each.date)}
                 for each in brief.corrections

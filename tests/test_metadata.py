@@ -442,3 +442,17 @@ def test_a_pdf_beside_the_brief(tmp_path: Path) -> None:
     site.remove("content/briefs/2019-03-04-dam.pdf")
     site.build()
     assert "citation_pdf_url" not in tags(site.page(DAM))
+
+
+def test_a_doi_with_signs_of_addresses(tmp_path: Path) -> None:
+    site = Site(tmp_path, SITE)
+    site.edit(
+        "content/briefs/2019-03-04-dam.md",
+        "doi: 10.1234/dam",
+        'doi: "10.1002/(SICI)1097(1998)49:8<693::AID>3.0.CO;2-O#%"',
+    )
+    site.build()
+    address = "https://doi.org/10.1002/(SICI)1097(1998)49:8%3C693::AID%3E3.0.CO;2-O%23%25"
+    assert data(site, DAM)["sameAs"] == address
+    assert tags(site.page(DAM))["DC.identifier"] == [address]
+    assert site.text(DAM, "#citation-apa").endswith(address)
