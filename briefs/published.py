@@ -52,7 +52,7 @@ def broken_promise(lines: Lines, model: Model, path: str, words: Words) -> Probl
     return judge(line, now) if line and now else None
 
 
-def says_the_same(
+def tells_the_same(
     lines: Lines, model: Model, changed: Collection[str], words: Words, told: Collection[Problem]
 ) -> bool:
     """Tell whether all that is to be said of edited words was said before, where the site is put together as it was."""

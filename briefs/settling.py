@@ -15,7 +15,7 @@ from briefs.extension import Extension, load_extension
 from briefs.files import ADDRESSES
 from briefs.manifest import Head, Manifest
 from briefs.problems import Problem, error, has_errors, warning
-from briefs.published import says_the_same
+from briefs.published import tells_the_same
 from briefs.reading import Readings
 from briefs.sources import Source, Unreadable, read_bytes
 from briefs.theme import Theme, find_theme
@@ -135,7 +135,7 @@ def settle_again(
         return None
     if not blueprint.model.holds.last_at(now):
         return None
-    if not says_the_same(setting.lines, blueprint.model, readings.changed, readings.words, told):
+    if not tells_the_same(setting.lines, blueprint.model, readings.changed, readings.words, told):
         return None
     return Settled(blueprint, list(told), same=True)
 

@@ -157,7 +157,7 @@ def remove_nothing(patch: pytest.MonkeyPatch) -> None:
 
 
 def judge_no_edited_words(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(settling, "says_the_same", lambda *given: True)
+    patch.setattr(settling, "tells_the_same", lambda *given: True)
 
 
 def keep_readings_by_path(patch: pytest.MonkeyPatch) -> None:

@@ -9,7 +9,7 @@ from briefs.drafting import Reader
 from briefs.model import Card
 from briefs.output import Output
 from briefs.problems import Problem
-from briefs.published import says_the_same as says_what_was_said
+from briefs.published import tells_the_same
 from briefs.questions import World
 from briefs.reading import Readings
 from briefs.settling import Setting, Settled
@@ -90,7 +90,7 @@ def settles_the_same(last: State, setting: Setting, readings: Readings, new: See
         if _head(readings, path) != _head(last.readings, path):
             return False
     told = last.settled.problems
-    if not says_what_was_said(setting.lines, last.settled.blueprint.model, changed, readings.words, told):
+    if not tells_the_same(setting.lines, last.settled.blueprint.model, changed, readings.words, told):
         return False
     return not any(each.path in changed for each in (*told, *readings.problems) if each.code != SILENT)
 
