@@ -8,6 +8,7 @@ import pytest
 from sitetext import Site, brief, codes
 
 from briefs.commits import Unknown, last_changes
+from briefs.serve.live import Live, SharedCache
 
 A, B = "content/briefs/a.md", "content/briefs/b.md"
 
@@ -138,6 +139,24 @@ def test_no_history_is_told(site: Site, monkeypatch: pytest.MonkeyPatch) -> None
     monkeypatch.setenv("PATH", "")
     with pytest.raises(Unknown, match="git can't be run"):
         last_changes(site.root)
+
+
+def test_the_preview_sees_a_commit_with_the_next_change(site: Site) -> None:
+    site.edit(A, "wet", "damp")
+    live = Live(site.root, SharedCache(site.root / ".cache"))
+    live.look()
+
+    def day() -> str:
+        assert live.state is not None
+        when = live.state.world.model.briefs[A].card.updated
+        return str(when.day) if when else ""
+
+    assert day() == ""
+    commit(site, "2019-06-01")
+    site.edit(B, "dry", "dusty")
+    live.look()
+    assert day() == "2019-06-02"
+    assert live.look() is None
 
 
 def test_git_is_not_asked_unless_it_is_to_tell(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:

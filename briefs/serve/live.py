@@ -15,7 +15,7 @@ from msgspec.structs import replace
 from briefs.cache import Cache
 from briefs.composing import settle
 from briefs.digest import digest_bytes
-from briefs.discovery import find
+from briefs.discovery import commit_of, find
 from briefs.drafting import Reader
 from briefs.files import EXTENSION, SETTINGS, is_setting
 from briefs.manifest import engine_stamp
@@ -106,7 +106,7 @@ class Live:
             changed |= found.signatures.keys() & {each.path for each in problems if each.code == "unreadable"}
         self.young = frozenset(path for path, each in found.signatures.items() if is_racy(each, began))
         is_settled = not self._foretold and problems == (before.problems if before else ())
-        is_settled = is_settled and not (before and _has_come_due(before))
+        is_settled = is_settled and not (before and (_has_come_due(before) or _has_new_commit(before, self.root)))
         if before and not changed and is_settled and found.problems == before.seen.discovered:
             return None
         sources = {source.path: source for source in found.sources}
@@ -167,7 +167,7 @@ class Live:
     def _advance(self, new: Seen, changed: set[str], *, complete: bool) -> None:
         """Make the next state; one that is not `complete` may be told beforehand, and settled by the next that is."""
         last = self.state
-        setting, refused = self._setting(last, new, changed)
+        setting, refused = self._setting(last, new, changed, complete=complete)
         if setting is None or SETTINGS not in new.sources:
             # Nothing to begin with; or the whole folder is away for a moment, and no reason to drop all pages.
             self.problems = tuple(sorted({*new.discovered, *refused}))
@@ -203,10 +203,12 @@ class Live:
         self.problems = self.state.problems
         self._foretold = foretold
 
-    def _setting(self, last: State | None, new: Seen, changed: set[str]) -> tuple[Setting | None, tuple[Problem, ...]]:
+    def _setting(
+        self, last: State | None, new: Seen, changed: set[str], *, complete: bool
+    ) -> tuple[Setting | None, tuple[Problem, ...]]:
         """Give the settings, code and templates to go on with, and why those on the disk are not in force."""
         beside = any(not path.startswith("content/") for path in changed)
-        settings = any(map(is_setting, changed))
+        settings = any(map(is_setting, changed)) or (complete and last is not None and _has_new_commit(last, self.root))
         if last and not beside and not settings:
             return last.setting, last.refused
         if last and new.stamp == last.seen.stamp and not settings and not last.refused:
@@ -240,6 +242,11 @@ class Live:
 def _has_come_due(state: State) -> bool:
     """Tell whether a brief is no longer held that was, or the clock was put back."""
     return not state.world.model.holds.last_at(time.time())
+
+
+def _has_new_commit(state: State, root: Path) -> bool:
+    """Tell whether the history is another, if that tells when briefs were changed. Only changes of files ring, so it is seen with the next of these."""
+    return bool(state.setting.commit) and commit_of(root) != state.setting.commit
 
 
 def _foretell(last: State, readings: Readings, changed: set[str]) -> Settled | None:
