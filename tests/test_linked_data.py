@@ -5,13 +5,18 @@ import re
 import shutil
 from collections import Counter
 from typing import Any
+from urllib.parse import unquote
+from xml.etree import ElementTree
 
 import extruct
+import feedparser
 import pytest
 from front_matter import Entry, as_cited, entries_of, front, spoken
 from selectolax.lexbor import LexborHTMLParser
 from shared_data import shared
 from sitetext import SETTINGS, Site
+from test_feed_forms import ATOM, atom_faults
+from test_feeds import SITEMAP
 from vocabulary import needs_vocabulary, vocabulary
 
 
@@ -120,3 +125,26 @@ def test_pages_of_people_institutes_projects_and_the_home_page(built: Site) -> N
     for path in built.pages():
         if path.startswith("tags/") or "/page/" in path:
             assert not built.all(path, "script[type='application/ld+json']")
+
+
+def test_feeds_and_the_sitemap_say_what_the_content_does(site: Site) -> None:
+    """Each tenth feed is read by feedparser, too, which takes its time."""
+    expected, told = entries_of(site), set()
+    url = site.all("", "link[rel=canonical]")[0].attributes["href"] or ""
+    feeds = sorted(path for path in site.files() if path.endswith("feed.xml") and not path.startswith("corrections/"))
+    assert len(feeds) >= 30
+    for number, path in enumerate(feeds):
+        data = (site.out / path).read_bytes()
+        assert atom_faults(data, url) == [], path
+        for entry in ElementTree.fromstring(data).iter(f"{ATOM}entry"):
+            names = tuple(each.text or "" for each in entry.iterfind(f"{ATOM}author/{ATOM}name"))
+            told.add((entry.findtext(f"{ATOM}title"), names, (entry.findtext(f"{ATOM}published") or "")[:10]))
+        if number % 10 == 0:
+            assert not feedparser.parse(data).bozo, path
+    assert told <= expected.keys()
+    assert len(told) > 35
+    root = ElementTree.fromstring((site.out / "sitemap.xml").read_bytes())
+    listed = [node.text or "" for node in root.iter(f"{SITEMAP}loc")]
+    assert len(listed) == len(set(listed))
+    pages = {unquote(address.removeprefix(url)) + "index.html" for address in listed}
+    assert set(briefs(site)) <= pages <= set(site.pages())

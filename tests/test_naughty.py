@@ -123,6 +123,17 @@ def test_other_fields_are_just_as_they_are(site: Site, accepted: dict[str, str])
         assert page.css_first("title").text() == f"{seen} · Naughty"
 
 
+def test_what_programs_read_is_just_as_it_is(site: Site, accepted: dict[str, str]) -> None:
+    for address, text in accepted.items():
+        page, seen = site.page(address), reader_sees(text)
+        data = json.loads(page.css_first("script[type='application/ld+json']").text())
+        assert (reader_sees(data["headline"]), reader_sees(data["description"])) == (seen, seen)
+        names = [each["name"] for each in data["author"]] + data["keywords"] + [data["isPartOf"]["name"]]
+        assert {fold(reader_sees(name)) for name in names} == {fold(seen)}
+        for name in ("citation_title", "DC.title"):
+            assert reader_sees(page.css_first(f"meta[name='{name}']").attributes["content"] or "") == seen
+
+
 def test_names_stand_on_pages_of_their_own(site: Site, accepted: dict[str, str]) -> None:
     wanted = {fold(reader_sees(text)) for text in accepted.values()}
     for folder in PLURALS.values():
