@@ -379,6 +379,7 @@ def test_empty_site_has_its_pages(tmp_path: Path) -> None:
     report = site.build()
     assert report.problems == ()
     assert site.text("", ".lead") == "Nothing has been published here yet."
+    assert not site.all("", ".more")
     assert site.text("tags/", "main li") == "Nothing has been published here yet."
 
 
