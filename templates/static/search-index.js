@@ -77,11 +77,11 @@ export async function openIndex(root) {
     return parsed.get(file);
   }
 
-  // The best weight of one word of the query in each brief.
-  async function weigh(word, isLast) {
+  // The best weight of one word of the query in each brief, other spellings of a name included if they are wanted.
+  async function weigh(word, isLast, spelt = true) {
     const best = new Float32Array(count);
     const named = new Float32Array(count);
-    const spelling = folding.spelling(word);
+    const spelling = spelt ? folding.spelling(word) : "";
     const further = isLast && word.length > 3 ? 1 : 0;
     const jobs = [...filesOf(word, further).map((file) => [file, word, 1, BEGINNING])];
     if (spelling) jobs.push([filesOf(spelling, 0)[0], spelling, SPELLING, isLast && spelling.length > 4 ? SPELLING * BEGINNING : 0]);
@@ -119,7 +119,7 @@ export async function openIndex(root) {
       }
     });
     const found = await Promise.all(
-      jobs.map(({ parts, isLast }) => Promise.all(parts.map((part, i) => (part ? weigh(part, isLast && i === parts.length - 1) : new Float32Array(count))))),
+      jobs.map(({ parts, isLast }) => Promise.all(parts.map((part, i) => (part ? weigh(part, isLast && i === parts.length - 1, parts.length === 1) : new Float32Array(count))))),
     );
     jobs.forEach(({ places, parts }, job) => {
       for (let i = 0; i < count; i += 1) {
