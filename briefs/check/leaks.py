@@ -134,7 +134,9 @@ def _says_alone(built: Built, path: str, word: str) -> bool:
     """Tell whether a file says a word by which the program calls something, too, as it would say the name of a tag."""
     if word in path.casefold().split("/"):
         return True
-    return not path.endswith((".css", ".js")) and stands_alone(word, built.read(path).decode(errors="replace"))
+    return not path.endswith((".css", ".js")) and stands_alone(
+        word, built.read(path).decode(errors="replace").casefold()
+    )
 
 
 class _Finder:

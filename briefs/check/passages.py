@@ -151,15 +151,18 @@ def published_texts(built: Built) -> Iterator[str]:
 
 
 def texts_of_program(root: Path) -> list[str]:
-    """Give the files of the program and of its theme: the words that they use for themselves say nothing of a brief."""
+    """Give the files of the program and of its theme, in small letters: the words that they use for themselves say nothing of a brief."""
     theme = list(theme_folders(root).values())[-1]
     files = (file for folder in (_PROGRAM, theme) for file in folder.rglob("*") if file.suffix in _CODE)
-    return [file.read_text(encoding="utf-8") for file in files]
+    return [file.read_text(encoding="utf-8").casefold() for file in files]
 
 
 def stands_alone(word: str, text: str) -> bool:
-    """Tell whether a word is all that an element, a value or a part of an address says: `border` is a word of stylesheets, too."""
-    return re.search(rf'[>"/\n]\s*{re.escape(word)}\s*[<"/\n]', text.casefold()) is not None
+    """Tell whether a word is all that an element, a value or a part of an address says: `border` is a word of stylesheets, too.
+
+    Both are in small letters.
+    """
+    return word in text and re.search(rf'[>"/\n]\s*{re.escape(word)}\s*[<"/\n]', text) is not None
 
 
 def unexplained(built: Built, passages: Collection[str]) -> set[str]:
