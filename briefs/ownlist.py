@@ -25,7 +25,7 @@ def parse_list(listing: bytes, known: Set[str] = frozenset()) -> set[str]:
         paths = {*listing.decode().split("\n")[1:]}
     except UnicodeDecodeError:
         return set()
-    return {path for path in paths - known if inside(path)} | (paths & known)
+    return paths.difference([path for path in paths - known if not inside(path)])
 
 
 def format_list(paths: Iterable[str]) -> bytes:
